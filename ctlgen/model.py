@@ -1,0 +1,165 @@
+"""The types that everything else speaks: frozen, without I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+"""uint8, (H, W, 3) sRGB or (H, W) grey."""
+
+KINDS = (
+    "button",
+    "link",
+    "text_input",
+    "textarea",
+    "select",
+    "checkbox",
+    "radio",
+    "switch",
+    "slider",
+    "badge",
+    "tab",
+    "progress",
+    "text",
+    "image",
+    "icon",
+    "background",
+)
+"""The control kinds; the position is the label's index. Append only."""
+
+BACKGROUND = "background"
+
+_SLACK = 1e-3  # layout keeps 1/64 px: what is within this of a whole pixel is that pixel
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in device pixels of the page image: origin top left, half open ``[x0, x1) x [y0, y1)``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        return max(self.width, 0.0) * max(self.height, 0.0)
+
+    def pixels(self) -> tuple[int, int, int, int]:
+        """The smallest whole-pixel box (x0, y0, x1, y1) that holds this one."""
+        return floor(self.x0 + _SLACK), floor(self.y0 + _SLACK), ceil(self.x1 - _SLACK), ceil(self.y1 - _SLACK)
+
+    def intersection(self, other: "Box") -> "Box":
+        """What both cover; its `area` is 0 where they do not meet."""
+        return Box(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+
+    def union(self, other: "Box") -> "Box":
+        """The smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+    def iou(self, other: "Box") -> float:
+        """Intersection over union, 0..1."""
+        common = self.intersection(other).area
+        total = self.area + other.area - common
+        return common / total if total > 0 else 0.0
+
+    def inside(self, width: float, height: float) -> bool:
+        """Whether no part lies outside an image of this size (a thousandth of a pixel is forgiven)."""
+        return self.x0 >= -_SLACK and self.y0 >= -_SLACK and self.x1 <= width + _SLACK and self.y1 <= height + _SLACK
+
+    def moved(self, dx: float, dy: float) -> "Box":
+        return Box(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
+
+    def scaled(self, factor: float) -> "Box":
+        return Box(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What was asked for. Empty strings mean "none"; names are the same in every framework."""
+
+    kind: str
+    variant: str = ""
+    size: str = ""  # "sm", "md", "lg"
+    state: str = "rest"  # one of controls.STATES
+    tone: str = ""  # the palette's role: "primary", "danger", …
+    text: str = ""
+    locale: str = "en"
+    icon: str = ""
+    placeholder: str = ""
+    options: tuple[str, ...] = ()  # what else stands in a select, a group, a row of tabs
+    level: float = 0.0  # of a progress bar or slider, 0..1
+    width: int = 0  # CSS px asked for; 0 is the control's own
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page to render: a pure function of (recipe, index)."""
+
+    index: int
+    seed: int
+    layout: str
+    framework: str
+    theme: str  # a look's name, "bootswatch/flatly/dark"
+    viewport: tuple[int, int]  # CSS px (width, height)
+    scale: float  # device px per CSS px
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One labelled thing on a page, as the browser measured it."""
+
+    control: Control
+    box: Box  # border box
+    ink: Box  # painted extent: shadow and outline included
+    visible: float = 1.0  # fraction of the box that nothing covers, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page; crops are slices of ``image`` (uint8 (H, W, 3), read-only)."""
+
+    spec: PageSpec
+    image: Image
+    elements: tuple[Element, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.spec.index:06d}"
+
+
+Op = tuple[str, Mapping[str, float | int | str]]
+"""One augmentation as it was drawn: its name and its scalars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One training sample.
+
+    ``id`` is "page/element/copy" ("000012/0034/1"), ``label`` a kind, ``image`` uint8 (S, S) or (S, S, 3),
+    ``ops`` what the augmentation drew, in the order applied, ``group`` what must not be split: the theme
+    without its mode ("bootswatch/flatly").
+    """
+
+    id: str
+    label: str
+    image: Image = field(repr=False)
+    ops: tuple[Op, ...]
+    group: str
+    control: Control
+    theme: str
+    framework: str
+    box: Box
