@@ -119,6 +119,15 @@ class PageSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A page as HTML: ``shell`` is the same for every page of a look, ``body`` is swapped into it."""
+
+    shell: str
+    body: str
+    body_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One labelled thing on a page, as the browser measured it."""
 
