@@ -20,7 +20,7 @@ import numpy as np
 from playwright.sync_api import Error, Route, sync_playwright
 
 from ctlgen.errors import BrowserError
-from ctlgen.model import Box, Document
+from ctlgen.model import Box, Document, Image
 
 Capture = Literal["page", "element"]
 ORIGIN = "https://ctlgen.invalid"
@@ -176,7 +176,7 @@ class Browser:
             image[top : top + height, left : left + width] = crop
         return cv2.imencode(".png", image[:, :, ::-1])[1].tobytes()
 
-    def screenshots(self) -> Iterator[tuple[int, tuple[int, int, np.ndarray[Any, np.dtype[np.uint8]]]]]:
+    def screenshots(self) -> Iterator[tuple[int, tuple[int, int, Image]]]:
         """Each control of the page just shot, by `locator.screenshot()`: its place, (left, top, pixels)."""
         for locator in self._page.locator("[data-ctl]").all():
             left, top = locator.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
@@ -205,9 +205,9 @@ class Browser:
         return None
 
 
-def decode(png: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """PNG bytes -> uint8 (H, W, 3) sRGB."""
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
+def decode(png: bytes, *, grey: bool = False) -> Image:
+    """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
+    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
     return np.asarray(image, np.uint8)
 
 

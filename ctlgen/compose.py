@@ -23,8 +23,8 @@ BASE_CSS = """
 *,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
 caret-color:transparent!important;scroll-behavior:auto!important;pointer-events:auto!important}
 html,body{margin:0}
-.ctl-section{display:flex!important;flex-flow:row wrap!important;align-items:flex-start!important;background-size:cover}
-.ctl-cell{flex:none;box-sizing:border-box;display:flex;align-items:flex-start}
+.ctl-section{display:block!important;position:relative!important;padding:0!important;background-size:cover}
+.ctl-cell{position:absolute;width:max-content;display:flex;align-items:flex-start}
 """
 """What every page adds to its framework: stillness, and the cells of a sheet."""
 
@@ -143,7 +143,7 @@ class Composer:
         framework = catalog.framework(look.framework)
         cells = self._cells(spec, framework, random)
         while cells:
-            size = int(random.integers(5, 40))
+            size = int(random.integers(10, 70))
             yield _section(framework, tuple(cells[:size]), spec.seed, random)
             cells = cells[size:]
 
@@ -189,12 +189,11 @@ def _section(
     names = list(framework.surfaces)
     share = np.array([framework.surfaces[n].weight for n in names])
     surface = framework.surfaces[names[int(random.choice(len(names), p=share / share.sum()))]]
-    padding, gap = int(random.integers(0, 24)), int(random.integers(0, 9))
-    style = f"padding:{padding}px;gap:{gap}px"
+    pad, style = int(random.integers(0, 24)), ""
     if surface.picture:
         uri = pictures.data_uri(seed, int(random.integers(PICTURES)), 320, 200)
-        style += f";background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({uri})"
-    attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes}')
+        style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({uri})"
+    attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes} data-pad="{pad}"')
     return Section(attributes, style, tuple(cells))
 
 

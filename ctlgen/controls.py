@@ -161,8 +161,8 @@ def textarea(draw: Draw) -> Control:
         text=text,
         options=(say.field_label(),),
         placeholder=say.placeholder() if draw.chance(0.75) else "",
-        width=draw.whole(160, 520),
-        height=draw.whole(56, 180),
+        width=draw.whole(140, 460),
+        height=draw.whole(48, 150),
         **look,
     )
 
@@ -243,13 +243,13 @@ def text(draw: Draw) -> Control:
 
 def image(draw: Draw) -> Control:
     look = draw.look()
-    width = draw.whole(40, 340)
+    width = draw.whole(28, 280)
     shape = draw.pick({"1.0": 3, "0.75": 3, "0.5625": 3, "0.667": 2, "1.333": 2})
     height = round(width * float(shape))
     if look["variant"] == "circle":
         width = height = draw.whole(24, 140)
     elif look["variant"] == "banner":
-        width, height = draw.whole(300, 620), draw.whole(60, 200)
+        width, height = draw.whole(260, 520), draw.whole(50, 140)
     return Control("image", width=width, height=height, **look)
 
 

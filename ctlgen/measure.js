@@ -1,7 +1,8 @@
 // What the browser knows of a page: where each marked control is, how far its paint reaches, how much of it is seen.
 // Loaded once per document by browser.py as `window.ctlgen`; everything is in CSS px of the page.
 window.ctlgen = (() => {
-  const GRID = [0.1, 0.37, 0.63, 0.9];
+  const STEP = 4; // px: cells stand on a grid of this
+  const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
   // Puts a body in place and brings it to rest: fonts loaded, pictures decoded, cells on whole pixels.
@@ -10,7 +11,7 @@ window.ctlgen = (() => {
     document.body.innerHTML = body;
     for (const box of document.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     await settle();
-    snap();
+    pack();
     return document.documentElement.scrollHeight;
   }
 
@@ -20,29 +21,50 @@ window.ctlgen = (() => {
     await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => null)));
   }
 
-  // A fractional box leaks a pixel of its neighbour: sheet cells are made whole.
-  function snap() {
-    const cells = Array.from(document.querySelectorAll(".ctl-cell"));
-    const sizes = cells.map((cell) => cell.getBoundingClientRect());
-    cells.forEach((cell, i) => {
-      cell.style.width = `${Math.ceil(sizes[i].width)}px`;
-      cell.style.height = `${Math.ceil(sizes[i].height)}px`;
+  // Lays the cells of each sheet section on whole pixels, tightly: each where the skyline is lowest. A fractional
+  // box would leak a pixel of its neighbour. Sizes are read first and written after, for one layout, not many.
+  function pack() {
+    const sections = Array.from(document.querySelectorAll(".ctl-section"), (section) => {
+      const cells = Array.from(section.children);
+      return [section, cells, cells.map((cell) => cell.getBoundingClientRect()), section.clientWidth];
     });
+    for (const [section, cells, sizes, width] of sections) {
+      const pad = +section.dataset.pad;
+      const sky = new Int32Array(Math.floor((width - 2 * pad) / STEP)).fill(pad);
+      sizes.forEach((size, i) => {
+        const [column, top] = lowest(sky, Math.min(sky.length, Math.ceil(size.width / STEP)));
+        sky.fill(top + Math.ceil(size.height), column, column + Math.ceil(size.width / STEP));
+        cells[i].style.cssText += `;left:${pad + column * STEP}px;top:${top}px`;
+      });
+      section.style.height = `${Math.max(...sky) + pad}px`;
+    }
+  }
+
+  // The leftmost of the lowest places on the skyline that is `span` columns wide: [column, top].
+  function lowest(sky, span) {
+    let best = [0, Infinity];
+    for (let column = 0; column + span <= sky.length; column += 1) {
+      let top = 0;
+      for (let i = column; i < column + span && top < best[1]; i += 1) top = Math.max(top, sky[i]);
+      if (top < best[1]) best = [column, top];
+    }
+    return best;
   }
 
   // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] as one JSON string, then the ignored areas.
   function measure() {
     const marked = Array.from(document.querySelectorAll("[data-ctl]"));
     const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
-    return JSON.stringify([marked.map(element), context]);
+    const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, e.getBoundingClientRect()]);
+    return JSON.stringify([marked.map((e) => element(e, all)), context]);
   }
 
-  function element(e) {
+  function element(e, all) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
-    return [+e.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect), tofu(e, style) ? 1 : 0];
+    return [+e.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(e, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
@@ -71,28 +93,39 @@ window.ctlgen = (() => {
     return [left, top, right, bottom];
   }
 
-  // The share of a 4 x 4 grid on which this element, its content or its host is what a pointer would meet.
-  function visible(e, rect) {
+  // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
+  // costs 40 us, so that where nothing else's box meets this one, the middle speaks for all.
+  function visible(e, rect, all) {
+    const points = all.some(([other, box]) => meets(rect, box) && !kin(e, other)) ? GRID : GRID.slice(0, 1);
     let hits = 0;
-    for (const fy of GRID) {
-      for (const fx of GRID) {
-        const x = rect.left + rect.width * fx;
-        const y = rect.top + rect.height * fy;
-        const hit = document.elementFromPoint(x, y);
-        if (hit && (hit === e || e.contains(hit) || hit.contains(e))) hits += 1;
-      }
+    for (const [fx, fy] of points) {
+      const x = rect.left + rect.width * fx;
+      const y = rect.top + rect.height * fy;
+      const hit = document.elementFromPoint(x, y);
+      if (hit === e || (hit && (e.contains(hit) || (hit.contains(e) && !clipped(e, x, y))))) hits += 1;
     }
-    return hits / (GRID.length * GRID.length);
+    return hits / points.length;
+  }
+
+  const kin = (e, other) => e.contains(other) || other.contains(e);
+  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+  // Behind a rounded corner the pointer meets the host; so it does where a host with overflow cuts the element off.
+  function clipped(e, x, y) {
+    for (let host = e.parentElement; host && host !== document.body; host = host.parentElement) {
+      if (getComputedStyle(host).overflow === "visible") continue;
+      const rect = host.getBoundingClientRect();
+      if (x < rect.left || x > rect.right || y < rect.top || y > rect.bottom) return true;
+    }
+    return false;
   }
 
   // Whether a character of the element's text has no glyph in any font: it is then drawn like a code point
   // that can have none. Only characters beyond Latin-1 are asked about, each once per font.
   function tofu(e, style) {
     const text = (e.textContent || "") + (e.value || "") + (e.placeholder || "");
-    for (const char of text) {
-      if (char > "\u00ff" && missing(char, style.fontFamily)) return true;
-    }
-    return false;
+    const rare = text.match(/[^\u0000-\u00ff]/gu);
+    return rare !== null && rare.some((char) => missing(char, style.fontFamily));
   }
 
   function missing(char, family) {
