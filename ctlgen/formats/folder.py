@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 
 from ctlgen.errors import FormatError, InputError, WorkspaceError
 from ctlgen.formats import manifest
@@ -23,7 +23,7 @@ def fresh(out: Path) -> Iterator[Path]:
     ``out`` may be missing, empty or one of our own exports, which is then replaced in one step.
     Raises `InputError` where ``out`` holds anything else, and `WorkspaceError` for whatever the disk says.
     """
-    out = Path(os.path.abspath(out))
+    out = Path(out).resolve()
     check_replaceable(out)
     part = out.with_name(f".{out.name}.partial")
     try:
@@ -60,6 +60,14 @@ def check_replaceable(out: Path) -> None:
         raise InputError(f"{out} holds {strange[0]}, which is not the export's: move it away or give another --out")
 
 
+def link(origin: Path, target: Path) -> None:
+    """The same bytes under another name: a hard link where the file systems allow it, else a copy."""
+    try:
+        os.link(origin, target)
+    except OSError:
+        copyfile(origin, target)
+
+
 def _claim(part: Path) -> int:
     """Make ``part`` empty and lock it; the lock dies with its owner, so what a killed run left is taken over."""
     part.mkdir(exist_ok=True)
@@ -68,7 +76,7 @@ def _claim(part: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(lock)
-        raise WorkspaceError(f"another export is writing to {part.parent}: wait for it or give another --out") from error
+        raise WorkspaceError(f"another export is writing to {part.parent}: wait or give another --out") from error
     for child in part.iterdir():
         rmtree(child) if child.is_dir() and not child.is_symlink() else child.unlink()
     return lock
@@ -90,14 +98,14 @@ def _flush(part: Path) -> None:
 
 def _publish(part: Path, out: Path) -> None:
     if not out.exists() or not any(out.iterdir()):
-        os.replace(part, out)
+        part.replace(out)
     elif not _exchange(part, out):
         old = out.with_name(f".{out.name}.old")
-        os.rename(out, old)
+        out.rename(old)
         try:
-            os.rename(part, out)
+            part.rename(out)
         except OSError:
-            os.rename(old, out)
+            old.rename(out)
             raise
         rmtree(old, ignore_errors=True)
 

@@ -6,14 +6,13 @@ the 3 channels, magic 0x00000804, and a file name that says idx4, so that no loa
 """
 
 import gzip
-import zlib
 import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import IO, Any, cast, get_args
-from typing import Literal as L
+from typing import IO, Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
 from ctlgen.model import Image
 from ctlgen.source import SPLITS, TEST, Plan
 
-Labels = L["control", "button", "variant", "theme"]
+Labels = Literal["control", "button", "variant", "theme"]
 
 CLASSES = "classes.txt"
 _STEMS = {"train": "train", "test": "t10k"}
@@ -86,7 +85,7 @@ class _Writer:
 
     def add(self, batch: Batch) -> None:
         images, labels = self._files[batch.side]
-        pixels = np.subtract(255, batch.images, dtype=np.uint8) if self._options.invert else batch.images
+        pixels = ~batch.images if self._options.invert else batch.images  # ~p is 255 - p
         codes = self._codes[batch.index]
         images.write(np.ascontiguousarray(pixels).data)
         labels.write(codes.tobytes())
@@ -125,6 +124,7 @@ class _Gzip(gzip.GzipFile):
 def _labels(plan: Plan, kinds: tuple[str, ...], mode: Labels) -> tuple[tuple[str, ...], npt.NDArray[np.uint8]]:
     """The classes and every item's label, uint8 (N,)."""
     label = plan.columns["label"]
+    codes: npt.NDArray[Any]
     if mode == "button":
         return ("not_button", "button"), (label.codes == kinds.index("button")).astype(np.uint8)
     if mode == "control":
@@ -256,5 +256,3 @@ def _amount(path: Path, shape: tuple[int, ...], wants: int, has: int | None) -> 
     if has is not None and has > wants:
         what = "there are more" if path.suffix == ".gz" else f"there are {has}"
     return FormatError(f"{path} promises {size} = {wants} bytes and {what}: export or download it again")
-
-

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from ctlgen.errors import FormatError
 
@@ -15,7 +15,9 @@ _LIMIT = 1 << 28  # bytes; a million files take half of it
 
 def write(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write ``facts`` and the size and sha256 of every file in ``folder``; the last file to be written."""
-    files = {name: {"bytes": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in listed(folder)}
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in listed(folder)
+    }
     text = json.dumps({"made_by": MAKER, **facts, "files": files}, indent=1, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
@@ -82,7 +84,7 @@ def _counts(value: Any) -> bool:
 def _files(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    facts = cast(list[Any], list(value.values()))
+    facts = list(value.values())
     return all(
         isinstance(fact, dict) and isinstance(fact.get("bytes"), int) and isinstance(fact.get("sha256"), str)
         for fact in facts

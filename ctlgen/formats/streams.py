@@ -54,7 +54,7 @@ def _stored(source: Source, plan: Plan) -> Iterator[Batch]:
         for side in range(len(SPLITS)):
             here = np.flatnonzero(sides == side)
             if len(here):
-                yield Batch(side, here + start, images[here], rows=[rows[i] for i in here])
+                yield Batch(side, here + start, images[here], rows=[rows[int(i)] for i in here])
 
 
 def _pages(source: Source, plan: Plan) -> Iterator[Batch]:
