@@ -22,6 +22,7 @@ from ctlgen.splits import fingerprint, fingerprints
 
 _PIECE = 1 << 14  # images looked at together
 _EXPECTED = 5  # a class of which test should have this many and has none is a fault
+_PIXELS = 1 << 28  # more are not decoded
 _SHOWN = 20  # faults of one code in one file that are told one by one
 
 CODES: Mapping[str, str] = {
@@ -95,12 +96,12 @@ class _Look:
         if sum(fault.code == code for fault in self.faults) < _SHOWN:
             self.faults.append(Fault(code, file, str(item), line))
 
-    def read(self, reader: Callable[[], Any]) -> Any:
+    def read(self, file: str, reader: Callable[..., Any], *given: Any) -> Any:
         """What the reader gives; None and a fault where it raises."""
         try:
-            return reader()
+            return reader(self.folder, *given)
         except FormatError as error:
-            self.fault("header", "", "", str(error))
+            self.fault("header", file, "", str(error))
             return None
 
 
@@ -137,12 +138,12 @@ def _files(look: _Look) -> None:
 def _idx(look: _Look) -> None:
     splits: dict[str, Samples] = {}
     for side in SPLITS:
-        if split := look.read(lambda side=side: idx.read_split(look.folder, side)):
+        if split := look.read(side, idx.read_split, side):
             splits[side] = split
         elif split is None and not look.faults:
             look.notes.append(f"there is no {side} side")
     top = max((int(split.labels.max(initial=0)) for split in splits.values()), default=0)
-    look.classes = look.read(lambda: idx.read_classes(look.folder, look.about, top)) or ()
+    look.classes = look.read(idx.CLASSES, idx.read_classes, look.about, top) or ()
     shapes = {split.images.shape[1:] for split in splits.values()}
     said = look.about.get("shape")
     if len(shapes) > 1 or (said and any(list(shape) != said for shape in shapes)):
@@ -180,9 +181,9 @@ def _blank(look: _Look, side: str, item: int, label: int) -> None:
 
 
 def _voc(look: _Look) -> None:
-    look.classes = tuple(look.about.get("classes", ())) or look.read(lambda: voc.read_labelmap(look.folder)) or ()
+    look.classes = tuple(look.about.get("classes", ())) or look.read(voc.LABELMAP, voc.read_labelmap) or ()
     known = set(look.classes)
-    members = look.read(lambda: voc.members(look.folder)) or {}
+    members = look.read("ImageSets/Main", voc.members) or {}
     classify = look.about.get("options", {}).get("task") == "classify"
     for side, names in members.items():
         counts, marks, kept = dict.fromkeys(look.classes, 0), [], []
@@ -203,7 +204,7 @@ def _voc(look: _Look) -> None:
 
 def _annotations(look: _Look, names: list[str]) -> Iterator[Annotated]:
     for name in names:
-        if page := look.read(lambda name=name: voc.read_annotation(look.folder, name)):
+        if page := look.read(f"Annotations/{name}.xml", voc.read_annotation, name):
             yield page
 
 
@@ -212,7 +213,7 @@ def _decoded(look: _Look, page: Annotated) -> Image | None:
     file = f"JPEGImages/{page.image.name}"
     try:
         data = np.fromfile(page.image, np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) else None
+        image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) and not _bomb(data) else None
     except (OSError, cv2.error):
         image = None
     if image is None:
@@ -222,6 +223,12 @@ def _decoded(look: _Look, page: Annotated) -> Image | None:
         size = f"{image.shape[1]} x {image.shape[0]}"
         look.fault("image", file, page.name, f"{size}, its XML says {page.width} x {page.height}")
     return image.astype(np.uint8, copy=False)
+
+
+def _bomb(data: Image) -> bool:
+    """Whether a PNG's header asks for more pixels than any page has."""
+    head = data[:24].tobytes()
+    return head[1:4] == b"PNG" and int.from_bytes(head[16:20]) * int.from_bytes(head[20:24]) > _PIXELS
 
 
 def _objects(look: _Look, page: Annotated, known: set[str], counts: dict[str, int]) -> None:

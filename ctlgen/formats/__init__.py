@@ -4,6 +4,7 @@ The wrapper here owns the files and drives the one pass over the pixels; a forma
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -83,10 +84,11 @@ def write(
     if (kind == "pages") != (plan.unit == "page"):
         raise InputError(f"format {format} with these options needs a plan of {unit(format, options)}s")
     with folder.fresh(out) as part:
-        writer = module.start(Job(part, plan, source.classes, source.shape, chosen))
-        for batch in stream(source, plan, kind):
-            writer.add(batch)
-        facts = writer.close()
+        with ExitStack() as stack:
+            writer = module.start(Job(part, plan, source.classes, source.shape, chosen, stack))
+            for batch in stream(source, plan, kind):
+                writer.add(batch)
+            facts = writer.close()
         manifest.write(
             part,
             {

@@ -79,9 +79,10 @@ class _Writer:
 
     def _create(self, name: str) -> IO[bytes]:
         if not self._options.gzip:
-            return (self._job.folder / name).open("wb")
-        raw = (self._job.folder / f"{name}.gz").open("wb")
-        return cast(IO[bytes], _Gzip(raw))
+            return self._job.stack.enter_context((self._job.folder / name).open("wb"))
+        raw = self._job.stack.enter_context((self._job.folder / f"{name}.gz").open("wb"))
+        zipped = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6)  # no name, no time
+        return cast(IO[bytes], self._job.stack.enter_context(zipped))
 
     def add(self, batch: Batch) -> None:
         images, labels = self._files[batch.side]
@@ -92,9 +93,6 @@ class _Writer:
         self._counts[batch.side] += np.bincount(codes, minlength=len(self._classes))
 
     def close(self) -> Facts:
-        for images, labels in self._files:
-            images.close()
-            labels.close()
         text = "".join(f"{name}\n" for name in self._classes)
         (self._job.folder / CLASSES).write_text(text, encoding="utf-8")
         counts = {
@@ -107,18 +105,6 @@ class _Writer:
         if len(self._job.shape) == 2:
             return ()
         return ("RGB: the image files are idx4, with a fourth dimension of 3 channels; an MNIST loader wants --mode L",)
-
-
-class _Gzip(gzip.GzipFile):
-    """Without a name and a time in its header; closes the file below it."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        super().__init__(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6)
-        self._raw = raw
-
-    def close(self) -> None:
-        super().close()
-        self._raw.close()
 
 
 def _labels(plan: Plan, kinds: tuple[str, ...], mode: Labels) -> tuple[tuple[str, ...], npt.NDArray[np.uint8]]:

@@ -1,6 +1,7 @@
 """What a format is given and what it gives back: the types between the wrapper and the formats."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -39,6 +40,7 @@ class Job:
     classes: tuple[str, ...]
     shape: tuple[int, ...]
     options: Any  # the format's own `Options`
+    stack: ExitStack  # closes the files that a writer opens, also when it fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Facts:
 
 
 class Writer(Protocol):
-    """Fills its job's folder. It may open files; what it leaves half-written the wrapper removes."""
+    """Fills its job's folder. Files that it keeps open are its job's stack's to close."""
 
     def add(self, batch: Batch) -> None: ...
 
