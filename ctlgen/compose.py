@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate
-from math import ceil
 from typing import Any
 
 import jinja2
@@ -15,6 +14,7 @@ from ctlgen import catalog, controls, pictures, stylesheets
 from ctlgen.content import Content
 from ctlgen.errors import CtlgenError, InputError
 from ctlgen.model import BACKGROUND, Control, Document, PageSpec
+from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
 
 PICTURES = 600  # how many generated pictures a seed has
@@ -27,41 +27,6 @@ html,body{margin:0}
 .ctl-cell{position:absolute;width:max-content;display:flex;align-items:flex-start}
 """
 """What every page adds to its framework: stillness, and the cells of a sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderRecipe:
-    """What is asked of a render; the same recipe and versions give the same bytes."""
-
-    looks: tuple[str, ...]
-    weights: Mapping[str, float]  # kind -> share
-    count: int = 10_000
-    seed: int = 0
-    viewport: tuple[int, int] = (1280, 1440)
-    scale: float = 1.0
-    layout: str = "sheet"
-
-    @property
-    def per_page(self) -> int:
-        """Labelled elements asked of one page: few enough that a small count still sees every look twice."""
-        full = max(8, round(self.viewport[0] * self.viewport[1] / 9000))
-        pages = max(ceil(self.count / full), min(2 * len(self.looks), ceil(self.count / 40)))
-        return max(1, min(full, ceil(self.count / pages)))
-
-    @property
-    def run(self) -> int:
-        """Pages in a row that share a look, since a change of look costs a load of its stylesheet."""
-        return max(1, min(8, ceil(self.count / self.per_page) // (2 * len(self.looks))))
-
-    def look(self, index: int) -> str:
-        """The look of a page: every look once in each round, in an order drawn for that round."""
-        turn, place = divmod(index // self.run, len(self.looks))
-        return self.looks[int(_order(self.seed, turn, len(self.looks))[place])]
-
-
-@cache
-def _order(seed: int, turn: int, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return rng(seed, "looks", turn).permutation(count)
 
 
 @dataclass(frozen=True, slots=True)

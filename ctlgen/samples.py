@@ -74,8 +74,7 @@ def render_samples(
 ) -> tuple[Image, list[dict[str, Any]]]:
     """`samples` as one array (N, size, size) or (N, size, size, 3) and N JSON-ready rows: id, label, ops."""
     check(size, mode, fit)
-    if not 1 <= factor <= MOST:
-        raise InputError(f"factor {factor} is out of range: give 1 to {MOST} samples for each element")
+    check_factor(factor)
     easel, faces = Easel(page, mode, size, Faces.of(fonts)), Faces.of(fonts)
     count = len(page.elements)
     drawn = draw(recipe, seed, page.id, count, factor - 1, scale=page.spec.scale, grey=mode == "L")
@@ -87,6 +86,12 @@ def render_samples(
             images[len(rows)] = fit_crop(easel.paint(position, ops), size, mode, fit)
             rows.append({"id": f"{page.id}/{position:04d}/{copy}", "label": element.control.kind, "ops": ops})
     return images, rows
+
+
+def check_factor(factor: int) -> None:
+    """Raises `InputError` for a factor that is out of range."""
+    if not 1 <= factor <= MOST:
+        raise InputError(f"factor {factor} is out of range: give 1 to {MOST} samples for each element")
 
 
 class Easel:

@@ -1,174 +1,143 @@
-"""render, augment, export, build: iterators joined, nothing else.
+"""render, augment, export, build: what the commands and the library call.
 
-Each stage takes a workspace, does what is left to do and yields what there is, in order, as it comes.
+Each takes a workspace, does what is left to do, and yields what there is, in order, as it comes.
 """
 
-import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
-from itertools import groupby
-from math import ceil
 from pathlib import Path
 from typing import Any
 
-from ctlgen import __version__, catalog, stylesheets
-from ctlgen.browser import Browser, Capture, Shot
-from ctlgen.compose import Composer, RenderRecipe
-from ctlgen.errors import BrowserError
-from ctlgen.labels import label
-from ctlgen.model import PageSpec
+from ctlgen import __version__, catalog, formats, render_recipe, splits
+from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
+from ctlgen.browser import Capture
+from ctlgen.errors import InputError, unknown
+from ctlgen.model import Image
+from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
-from ctlgen.workers import Failure, Pool
-from ctlgen.workspace import SHARD, Workspace, digest
+from ctlgen.rendering import render_pages
+from ctlgen.stored import Stored
+from ctlgen.workspace import Workspace
 
-YIELD = 0.97  # the share of what is asked of a page that usually passes; only decides when to look again
-_VERSION = -1  # the item that asks a worker which browser it has
+WORKSPACE = Path("ctlgen-workspace")
 
 
-def render(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], workspace: Workspace, *, workers: int,
-           browser: str = "", capture: Capture = "page") -> Iterator[PageRow]:
-    """Renders what ``workspace`` lacks of ``recipe``; yields every page in order, those it had first.
+def render(
+    workspace: str | Path = WORKSPACE,
+    *,
+    themes: Sequence[str] | None = None,
+    controls: Sequence[str] | None = None,
+    count: int = 10_000,
+    balance: str = "natural",
+    seed: int = 0,
+    viewport: tuple[int, int] = render_recipe.VIEWPORT,
+    scale: float = 1.0,
+    workers: int | None = None,
+    browser: str = "",
+    capture: Capture = "page",
+) -> Iterator[PageRow]:
+    """Renders ``count`` labelled elements and yields their pages in order; iterate to make it happen.
 
-    Raises `WorkspaceError` for a workspace of another recipe, in use or damaged, `InputError` for a template that
-    fails, and `BrowserError` where none starts or pages failed three times (they are listed in failed.jsonl; the
-    next call tries just them).
+    ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
+    ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
+    ``capture`` "element" the slow oracle. A workspace that holds some of the pages already gets the rest.
+
+    Raises `InputError` for what does not exist or a template that fails, `WorkspaceError` for a workspace of another
+    recipe, in use or damaged, and `BrowserError` where no browser starts or pages failed three times.
     """
-    with workspace.locked():
-        asked = _asked(recipe, looks, capture)
-        workspace.check(asked)
-        job = _Render(recipe, workspace)
-        yield from job.kept()
-        if not job.complete:
-            args = (workspace.path, recipe, dict(looks), browser, capture)
-            with Pool[int](workers, _page_worker, args) as pool:
-                ((_, chromium),) = pool.run([[_VERSION]])
-                workspace.begin(_with_browser(asked, chromium))
-                yield from job.rest(pool)
-        job.close()
-
-
-class _Render:
-    """Where a render stands: pages come in any order and are kept in theirs."""
-
-    def __init__(self, recipe: RenderRecipe, workspace: Workspace) -> None:
-        self._recipe, self._workspace = recipe, workspace
-        self._next, self._total = 0, 0
-        self._open: list[PageRow] = []  # of the shard that `_next` stands in
-        self._early: dict[int, PageRow] = {}
-        self._failed: dict[int, str] = {}
-
-    @property
-    def complete(self) -> bool:
-        return self._total >= self._recipe.count
-
-    def kept(self) -> Iterator[PageRow]:
-        """The pages of finished shards, each checked."""
-        for shard in self._workspace.page_shards():
-            for row in self._workspace.page_rows(shard):
-                self._workspace.png(row)
-                self._total += len(row.elements)
-                yield row
-            self._next = shard + SHARD
-
-    def rest(self, pool: Pool[int]) -> Iterator[PageRow]:
-        while not self.complete and not self._failed:
-            for index, row in self._outcomes(pool):
-                if isinstance(row, Failure):
-                    self._failed[index] = row.reason
-                else:
-                    self._early[index] = row
-                yield from self._in_order()
-
-    def _outcomes(self, pool: Pool[int]) -> Iterator[tuple[int, Any]]:
-        """About as many pages as are missing: from the disk where a cut-off run left them, else rendered."""
-        left = self._recipe.count - self._total
-        wanted = range(self._next, self._next + ceil(left / (self._recipe.per_page * YIELD)))
-        missing = []
-        for index in wanted:
-            row = self._workspace.page(index)
-            if row is None:
-                missing.append(index)
-            else:
-                yield index, row
-        run = self._recipe.run
-        yield from pool.run(list(lane) for _, lane in groupby(missing, key=lambda index: index // run))
-
-    def _in_order(self) -> Iterator[PageRow]:
-        while not self.complete and self._next in self._early:
-            row = self._early.pop(self._next)
-            row = replace(row, elements=row.elements[: self._recipe.count - self._total])
-            self._total += len(row.elements)
-            self._open.append(row)
-            self._next += 1
-            if self.complete or self._next % SHARD == 0:
-                self._workspace.finish_pages(self._open[0].index, self._open)
-                self._open = []
-            yield row
-
-    def close(self) -> None:
-        self._workspace.put_failures(self._failed)
-        if self._failed:
-            index, reason = min(self._failed.items())
-            raise BrowserError(
-                f"{len(self._failed)} pages failed three times (page {index}: {reason}; all in "
-                f"{self._workspace.path / 'failed.jsonl'}): run the same command again to try just them"
-            )
-        self._workspace.drop_unfinished()
-
-
-def _asked(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], capture: Capture) -> dict[str, Any]:
-    asked = asdict(recipe)
-    return {
-        "render": {**asked, "looks": list(recipe.looks), "viewport": list(recipe.viewport), "capture": capture},
-        "catalog": catalog.fingerprint(tuple(looks.values())),
-        "versions": {"ctlgen": __version__, "playwright": version("playwright"), "python": platform.python_version()},
-    }
-
-
-def _with_browser(asked: dict[str, Any], chromium: str) -> dict[str, Any]:
-    return {**asked, "versions": {**asked["versions"], "chromium": chromium}}
-
-
-@contextmanager
-def _page_worker(
-    root: Path, recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, capture: Capture
-) -> Iterator[Callable[[int], Any]]:
-    """Draws, paints, labels and keeps one page at a time."""
-    workspace, composer = Workspace(root), Composer(recipe, looks)
-    mounts = {stylesheets.ASSETS_URL: catalog.assets()}
-    with Browser(executable, viewport=recipe.viewport, scale=recipe.scale, mounts=mounts) as browser:
-
-        def work(index: int) -> Any:
-            if index == _VERSION:
-                return browser.version
-            spec = composer.spec(index)
-            try:
-                shot = browser.shoot(composer.document(spec), capture)
-            except BrowserError:
-                browser.restart()
-                raise
-            row = _row(spec, looks[spec.theme], shot)
-            workspace.put_page(row, shot.png)
-            return row
-
-        yield work
-
-
-def _row(spec: PageSpec, look: catalog.Look, shot: Shot) -> PageRow:
-    elements, rejected = label(spec, shot)
-    return PageRow(
-        index=spec.index,
-        theme=look.name,
-        framework=look.framework,
-        group=look.group,
-        layout=spec.layout,
-        width=shot.size[0],
-        height=shot.size[1],
-        scale=spec.scale,
-        digest=digest(shot.png),
-        elements=elements,
-        rejected=dict(rejected),
-        refused=shot.refused,
+    looks = {look.name: look for look in catalog.select(themes)}
+    recipe = render_recipe.ask(
+        tuple(looks), controls=controls, count=count, balance=balance, seed=seed, viewport=viewport, scale=scale
     )
+    if capture not in ("page", "element"):
+        raise unknown("capture", capture, ("page", "element"))
+    return render_pages(
+        recipe, looks, Workspace(Path(workspace)), workers=_workers(workers, 2), browser=browser, capture=capture
+    )
+
+
+def augment(
+    workspace: str | Path = WORKSPACE,
+    *,
+    factor: int = 3,
+    recipe: str | Path = "default",
+    seed: int = 0,
+    size: int = 28,
+    mode: str = "L",
+    fit: str = "stretch",
+    workers: int | None = None,
+) -> Iterator[Batch]:
+    """Makes ``factor`` samples of each element and yields them page by page, in order; iterate to make it happen.
+
+    Copy 0 is the untouched crop. ``recipe`` is "none", "default", "heavy" or a TOML file, ``size`` the samples' side
+    in px, ``mode`` "L" or "RGB", ``fit`` "stretch", "contain", "cover" or "extent".
+
+    Raises `InputError` for what does not exist or is out of range and `WorkspaceError` for a workspace without
+    pages, in use or damaged.
+    """
+    asked = AugmentRecipe(factor, Recipe.load(recipe), seed, size, mode, fit)
+    asked.check()
+    return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers, 1))
+
+
+def export(
+    workspace: str | Path = WORKSPACE,
+    *,
+    format: str = "idx",
+    out: str | Path | None = None,
+    test: float = 0.15,
+    split: str = "theme",
+    seed: int = 0,
+    keep_duplicates: bool = False,
+    samples: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> formats.Summary:
+    """Writes a sample set (the newest, or ``samples``) as a data set into ``out`` (default: the workspace's exports).
+
+    ``test`` is the share of the test side, ``split`` what does not stand on both ("theme", "page", "random"),
+    ``options`` the format's own (`formats.FORMATS`).
+
+    Raises `InputError` for what does not exist or fit, `WorkspaceError` for the workspace and the disk.
+    """
+    place = Workspace(Path(workspace))
+    formats.find(format)
+    source = Stored(place, samples)
+    plan = splits.plan(
+        source,
+        test=test,
+        by=split,  # type: ignore[arg-type]
+        seed=seed,
+        keep_duplicates=keep_duplicates,
+        unit=formats.unit(format, options),
+    )
+    return formats.write(
+        source,
+        plan,
+        format=format,
+        out=Path(out) if out else place.exports / format,
+        options=options,
+        recipe=source.asked,
+        versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
+    )
+
+
+def replay(workspace: str | Path, sample_id: str, samples: str | None = None) -> list[tuple[str, Image]]:
+    """How a sample came about: its crop, the picture after each operation, and the sample itself."""
+    place = Workspace(Path(workspace))
+    recipe = AugmentRecipe.from_json(Stored(place, samples).asked["augment"])
+    page_id = sample_id.split("/")[0]
+    for shard in place.page_shards():
+        for row in place.page_rows(shard):
+            if row.id == page_id:
+                return recipe.replay(load_page(place, row), sample_id)
+    raise InputError(f"there is no page {page_id!r} in {place.path}: write page/element/copy, as in 000000/0000/1")
+
+
+def _workers(asked: int | None, each: int) -> int:
+    """Worker processes: ``each`` for every core unless asked otherwise (see benchmarks/README.md)."""
+    if asked is None:
+        return max(1, min(each * len(os.sched_getaffinity(0)), 16))
+    if not 1 <= asked <= 64:
+        raise InputError(f"workers {asked} is out of range: give 1 to 64")
+    return asked
