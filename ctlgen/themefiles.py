@@ -189,6 +189,8 @@ def _modes(path: Path, table: Mapping[str, Any]) -> tuple[str, ...]:
     for mode in modes:
         if mode not in MODES:
             raise InputError(f"{path}: modes: {unknown('mode', mode, MODES)}")
+    if not modes:
+        raise InputError(f"{path}: modes must name light, dark or both")
     return tuple(mode for mode in MODES if mode in modes)
 
 
