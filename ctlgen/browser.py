@@ -9,18 +9,19 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import cv2
 import numpy as np
 from playwright.sync_api import Error, Route, sync_playwright
 
 from ctlgen.errors import BrowserError
-from ctlgen.model import Box, Document, Image
+from ctlgen.model import FILES_URL, Box, Document, Image
 
 Capture = Literal["page", "element"]
 ORIGIN = "https://ctlgen.invalid"
@@ -73,7 +74,7 @@ class Browser:
     """A running Chromium; a context manager.
 
     ``executable`` is a path or "" to look for one: CTLGEN_BROWSER, Playwright's own, then the system's.
-    ``mounts`` are the folders the page may load from, by URL prefix ("/assets/").
+    ``files`` are what pages may load, by their path after `FILES_URL`.
     Raises `BrowserError` when there is none or it does not start.
     """
 
@@ -83,9 +84,9 @@ class Browser:
         *,
         viewport: tuple[int, int] = (1280, 1440),
         scale: float = 1.0,
-        mounts: Mapping[str, Path],
+        files: Iterable[Path] = (),
     ) -> None:
-        self._viewport, self._scale, self._mounts = viewport, scale, dict(mounts)
+        self._viewport, self._scale, self._files = viewport, scale, frozenset(map(str, files))
         self._refused = 0
         self._executable = executable or os.environ.get("CTLGEN_BROWSER", "")
         self._stack = contextlib.ExitStack()
@@ -188,7 +189,7 @@ class Browser:
         url = route.request.url
         if url == f"{ORIGIN}/page":
             route.fulfill(body=self._shell, content_type="text/html; charset=utf-8")
-        elif (path := self._asset(url)) is not None:
+        elif (path := self._file(url)) is not None:
             route.fulfill(path=path, content_type=_MIME.get(path.suffix, "application/octet-stream"))
         elif url == f"{ORIGIN}/favicon.ico":
             route.abort()
@@ -196,13 +197,9 @@ class Browser:
             self._refused += 1
             route.abort("accessdenied")
 
-    def _asset(self, url: str) -> Path | None:
-        """The file behind an asset's address, if it lies within its mounted folder."""
-        for prefix, folder in self._mounts.items():
-            if url.startswith(ORIGIN + prefix):
-                path = (folder / url[len(ORIGIN + prefix) :].split("?")[0].split("#")[0]).resolve()
-                return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
-        return None
+    def _file(self, url: str) -> Path | None:
+        path = unquote(url.removeprefix(ORIGIN + FILES_URL))
+        return Path(path) if path in self._files else None
 
 
 def decode(png: bytes, *, grey: bool = False) -> Image:

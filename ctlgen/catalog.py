@@ -18,6 +18,7 @@ from ctlgen import stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
+from ctlgen.templatefiles import Surface as Surface
 from ctlgen.templatefiles import read_framework
 from ctlgen.themefiles import Face, Family, Fonts
 

@@ -10,10 +10,10 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, pictures, stylesheets
+from ctlgen import catalog, controls, pictures
 from ctlgen.content import Content
 from ctlgen.errors import CtlgenError, InputError
-from ctlgen.model import BACKGROUND, Control, Document, PageSpec
+from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
 
@@ -100,7 +100,7 @@ class Composer:
         return Document(self._shell(look), body)
 
     def _shell(self, look: catalog.Look) -> str:
-        css = stylesheets.font_faces(look.fonts, stylesheets.ASSETS_URL) + look_css(look) + BASE_CSS
+        css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
         page = f"{look.framework}/page.html.j2"
         return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
 
@@ -163,13 +163,8 @@ def _section(
 
 
 @cache
-def look_css(look: catalog.Look) -> str:
-    return "\n".join(path.read_text("utf-8") for path in look.css)
-
-
-@cache
 def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(catalog.templates())
+    loader = jinja2.FileSystemLoader(catalog.folder("templates"))
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
 
 

@@ -32,6 +32,9 @@ KINDS = (
 
 BACKGROUND = "background"
 
+FILES_URL = "/file"
+"""Where a page finds the files it may load: this, then the file's absolute path."""
+
 _SLACK = 1e-3  # layout keeps 1/64 px: what is within this of a whole pixel is that pixel
 
 

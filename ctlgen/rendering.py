@@ -10,7 +10,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from ctlgen import __version__, catalog, stylesheets
+from ctlgen import __version__, catalog
 from ctlgen.browser import Browser, Capture, Shot
 from ctlgen.compose import Composer
 from ctlgen.errors import BrowserError
@@ -137,8 +137,8 @@ def _page_worker(
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
     workspace, composer = Workspace(root), Composer(recipe, looks)
-    mounts = {stylesheets.ASSETS_URL: catalog.assets()}
-    with Browser(executable, viewport=recipe.viewport, scale=recipe.scale, mounts=mounts) as browser:
+    files = {font.file for look in looks.values() for font in look.fonts}
+    with Browser(executable, viewport=recipe.viewport, scale=recipe.scale, files=files) as browser:
 
         def work(index: int) -> Any:
             if index == _VERSION:
