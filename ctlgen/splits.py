@@ -42,7 +42,7 @@ def plan(
     Raises `InputError` for a share out of range, an unknown ``by``, nothing to split or only one group.
     """
     _check(test, by)
-    items = _samples(source) if unit == "sample" else _pages(source)
+    items = _samples(source, by) if unit == "sample" else _pages(source)
     side = _sides(items, test, by if unit == "sample" or by == "theme" else "page", seed)
     repeated, leaked = _dedupe(side, items.marks, items.labels, keep_duplicates)
     return Plan(
@@ -124,14 +124,18 @@ class _Items:
         return table
 
 
-def _samples(source: Source) -> _Items:
+def _samples(source: Source, by: str) -> _Items:
     classes = source.classes
-    items = _Items(("label", "variant", "theme", "group", "framework", "page", "element"), classes)
+    columns = ("label", "variant", "theme", "group", "framework", "page")
+    items = _Items((*columns, "element") if by == "random" else columns, classes)
     for shard in source.shards():
         rows, images = shard.rows, shard.images
         if len(rows) != len(images):
             raise WorkspaceError(f"a shard has {len(images)} images and {len(rows)} rows: run augment again")
-        items.add(_facts(rows, set(classes)), fingerprints(images))
+        facts = _facts(rows, set(classes))
+        if by == "random":
+            facts["element"] = [row.id.rsplit("/", 1)[0] for row in rows]
+        items.add(facts, fingerprints(images))
     return items.finish()
 
 
@@ -145,7 +149,6 @@ def _facts(rows: Sequence[Row], classes: set[str]) -> dict[str, list[str]]:
         "group": [row.group for row in rows],
         "framework": [row.framework for row in rows],
         "page": [row.page for row in rows],
-        "element": [row.id.rsplit("/", 1)[0] for row in rows],
     }
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import idx2numpy
+import idx2numpy  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,7 +28,7 @@ from tests.formats.gold import files, same_as_gold
 
 with warnings.catch_warnings():  # python-mnist compares with "is not 2"
     warnings.simplefilter("ignore")
-    from mnist import MNIST
+    from mnist import MNIST  # type: ignore[import-untyped]
 
 
 def export(out: Path, source: Source | None = None, *, by: Any = "theme", **options: Any) -> formats.Summary:
@@ -128,7 +128,7 @@ def test_invert_and_the_four_kinds_of_labels(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("options", "told"), [({"labels": "theme"}, "--split page"), ({"labels": "kind"}, "kind")])
-def test_labels_that_cannot_be_are_refused(tmp_path: Path, options: dict[str, str], told: str) -> None:
+def test_labels_that_cannot_be_are_refused(tmp_path: Path, options: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError, match=told):
         export(tmp_path / "idx", **options)
     assert list(tmp_path.iterdir()) == []

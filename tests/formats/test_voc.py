@@ -1,6 +1,7 @@
 """voc: what is written is what VOC readers read, and hostile XML is refused."""
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,12 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from globox import AnnotationSet
+from globox import AnnotationSet  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctlgen import formats
 from ctlgen.errors import FormatError, InputError, WorkspaceError
-from ctlgen.formats import folder as folders
 from ctlgen.formats import voc
 from ctlgen.model import BACKGROUND, KINDS, Box
 from ctlgen.source import PageRecord
@@ -32,7 +32,8 @@ def classify(out: Path, source: made.MadeSource, **more: Any) -> Path:
 
 
 def test_bytes_are_the_golden_ones(tmp_path: Path) -> None:
-    source = made.page_source(tmp_path / "pages", 4)
+    pages = made.page_source(tmp_path / "pages", 3, (32, 48)).records
+    source = made.MadeSource(records=pages, classes=("button", "link", "background"))
     same_as_gold(detect(tmp_path / "voc", source), "voc", tmp_path / "failed")
 
 
@@ -133,7 +134,7 @@ def test_pages_are_the_same_bytes_with_or_without_hard_links(tmp_path: Path, mon
     def refused(*args: object) -> None:
         raise OSError(18, "Invalid cross-device link")
 
-    monkeypatch.setattr(folders.os, "link", refused)
+    monkeypatch.setattr(os, "link", refused)
     two = detect(tmp_path / "two", source)
     assert [(one / path).read_bytes() for path in files(one)] == [(two / path).read_bytes() for path in files(two)]
     assert (one / "JPEGImages/000000.png").read_bytes() == (tmp_path / "pages/000000.png").read_bytes()
