@@ -156,7 +156,7 @@ def title_case(text: str) -> str:
 def sentence_case(text: str) -> str:
     """Words after the first in lower case, but for "I" and those with more than one capital ("PDF", "iPad")."""
     first, *rest = text.split(" ")
-    lowered = (word.lower() if word[1:].islower() and word[:2] not in ("I'", "I’") else word for word in rest)
+    lowered = (word.lower() if word[1:].islower() and word[:2] not in ("I'", "I\u2019") else word for word in rest)
     return " ".join([first[:1].upper() + first[1:], *lowered])
 
 

@@ -42,11 +42,13 @@ _SIZE = 400  # texts per purpose: enough not to repeat on a page, few enough to 
 _SEED = 20240229  # any number; a change changes every text
 _PROVIDERS = [f"faker.providers.{name}" for name in ("person", "company", "address", "job", "lorem")]
 _HOSTS = ("example.com", "example.com", "example.org", "example.net", "mail.example", "work.example")
+_UNSTABLE = {("it_IT", "city")}  # Faker draws these from a set, whose order changes from process to process
 _SLOT = re.compile(r"\{(\w+)\}")
 _ENDINGS = (".pdf", ".jpg", ".png", ".docx", ".csv", ".zip", ".txt", ".mp4")
 
 # What every system font holds (Latin-1, Latin Extended-A, and of the rest a few signs that are in WGL4).
-_COVERED = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) - {"\xad"} | frozenset("–—‘’“”„•…€™−←→↑↓‹›")
+_SIGNS = "–—‘’“”„•…€™−←→↑↓‹›"  # noqa: RUF001
+_COVERED = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(_SIGNS)
 
 
 def covered(text: str) -> bool:
@@ -62,8 +64,9 @@ def bank(locale: str, extra: Mapping[str, Texts]) -> dict[str, Texts]:
 
 
 def running_text(locale: str) -> tuple[Texts, ...]:
-    """For each language, sentences to make paragraphs of."""
-    return tuple(_clean(_drawn(name, many)["sentence"]) for name, many in _shares(locale).items())
+    """Sentences to make paragraphs of, one tuple a language; a language stands there as often as its share is."""
+    shares = _shares(locale).items()
+    return tuple(texts for name, many in shares for texts in [_clean(_drawn(name, many)["sentence"])] * (many // 10))
 
 
 def _shares(locale: str) -> Mapping[str, int]:
@@ -97,7 +100,7 @@ def _drawn(name: str, many: int) -> dict[str, list[str]]:
         "user": [_user(a, b, pick) for a, b in zip(first, last, strict=True)],
         "mail": [f"{_user(a, b, pick)}@{pick.choice(_HOSTS)}" for a, b in zip(first, last, strict=True)],
         "company": _many(faker, "company", many),
-        "city": _many(faker, "city", many),
+        "city": [] if (name, "city") in _UNSTABLE else _many(faker, "city", many),
         "country": _many(faker, "country", many),
         "address": _many(faker, "street_address", many),
         "job": _many(faker, "job", many),

@@ -4,21 +4,50 @@ Each function draws from the generator it is given and returns a short text. Siz
 orders of magnitude, as sizes on pages are. A no-break space groups digits where a country does so.
 """
 
+import datetime
 from collections.abc import Callable, Sequence
-from datetime import date as Day
 from typing import TypeVar
 
 import numpy as np
 
 Rng = np.random.Generator
+Day = datetime.date
 T = TypeVar("T")
 
 _NBSP = "\xa0"
 _GROUPS = (",", ",", ",", ",", ".", ".", _NBSP, "'", "")  # between thousands; English most often
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _FIRST, _LAST = Day(1985, 1, 1).toordinal(), Day(2031, 12, 31).toordinal()
-_THINGS = "items results reviews comments files views replies users members photos orders points".split()
+_BEFORE = ("$", "$", "$", "$", "£", "£", "€", "US$", "-$", "A$ ", "CHF ")
+_AFTER = ("€", "€", "€", "zł", "kr", "EUR")
+_THINGS = [
+    "items",
+    "results",
+    "reviews",
+    "comments",
+    "files",
+    "views",
+    "replies",
+    "users",
+    "members",
+    "photos",
+    "orders",
+    "points",
+]
 
 
 def integer(rng: Rng, top: float = 1e4) -> int:
