@@ -98,7 +98,7 @@ def rate(work: Callable[[Page], int], files: list[tuple[Page, Any]]) -> float:
     """Samples per second of CPU over pages whose PNG is decoded each time."""
     start, count = process_time(), 0
     for page, file in files:
-        image = cv2.cvtColor(cv2.imdecode(file, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+        image = cv2.cvtColor(np.asarray(cv2.imdecode(file, cv2.IMREAD_COLOR)), cv2.COLOR_BGR2RGB)
         count += work(Page(page.spec, np.asarray(image, np.uint8), page.elements))
     return count / (process_time() - start)
 

@@ -13,25 +13,26 @@ from ctlgen.model import Box, Control, Element, Page, PageSpec
 WORDS = ("Save", "Cancel order", "Email address", "Continue", "Log out", "Search", "$ 49.00", "12 items", "Edit", "OK")
 
 _KINDS = ("button", "text", "button", "text_input", "link", "button", "icon", "image", "select", "badge")
-_SIZES = {"text_input": (180, 38), "select": (180, 38), "image": (220, 150), "icon": (20, 20), "badge": (60, 20)}
+_SIZES = {"text_input": (180, 38), "select": (180, 38), "image": (140, 84), "icon": (20, 20), "badge": (60, 20)}
 
 
 def make_page(index: int = 0, elements: int = 40, scale: float = 1.0, theme: str = "bootswatch/flatly/dark") -> Page:
-    """A page with ``elements`` controls on a grid of cells, five to a row; its colours depend on ``index``."""
+    """A page with ``elements`` controls, ten to a shelf of 1250 x 100 pixels; its colours depend on ``index``."""
     generator = np.random.default_rng(index)
-    rows = -(-elements // 5)
-    sheet = Pillow.new("RGB", (5 * 250, rows * 170), tuple(generator.integers(200, 256, 3).tolist()))
+    shelves = -(-elements // 10)
+    sheet = Pillow.new("RGB", (1250, shelves * 100), tuple(generator.integers(200, 256, 3).tolist()))
     pen = ImageDraw.Draw(sheet)
-    made = [_put(pen, generator, position) for position in range(elements)]
+    made: list[Element] = []
+    for position in range(elements):
+        left = made[-1].box.x1 + 15 if position % 10 else 15
+        made.append(_put(pen, generator, _KINDS[position % 10], int(left), position // 10 * 100 + 8))
     image = np.asarray(sheet)
     spec = PageSpec(index, 0, "sheet", "made", theme, (image.shape[1], image.shape[0]), scale, ())
     return Page(spec, image, tuple(made))
 
 
-def _put(pen: ImageDraw.ImageDraw, generator: np.random.Generator, position: int) -> Element:
-    kind = _KINDS[position % len(_KINDS)]
-    width, height = _SIZES.get(kind, (110, 36))
-    x, y = position % 5 * 250 + 15, position // 5 * 170 + 10
+def _put(pen: ImageDraw.ImageDraw, generator: np.random.Generator, kind: str, x: int, y: int) -> Element:
+    width, height = _SIZES.get(kind, (100, 36))
     text = str(generator.choice(WORDS)) if kind not in ("icon", "image") else ""
     if kind in ("text", "link"):
         width, height = int(pen.textlength(text, ImageFont.load_default(16))) + 2, 22

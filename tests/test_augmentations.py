@@ -1,6 +1,7 @@
 """The operations do what they say, and the table is one that a draw can trust."""
 
 import inspect
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_scaling_shows_more_of_the_page_not_a_border() -> None:
 
 
 @pytest.mark.parametrize("warp", [{"degrees": 45.0}, {"wide": 0.25, "high": 0.25}, {"x": 0.5, "y": 0.5}])
-def test_no_black_comes_in_beyond_the_pages_edge(warp: dict[str, float]) -> None:
+def test_no_black_comes_in_beyond_the_pages_edge(warp: dict[str, Any]) -> None:
     page = np.full((30, 30), 200, np.uint8)
     assert (frame(page, box=(0, 0, 30, 30), **warp) == 200).all()
 

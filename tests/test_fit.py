@@ -23,11 +23,11 @@ def area_weights(source: int, target: int) -> npt.NDArray[np.float64]:
     """(target, source): how much of each target pixel each source pixel covers; linear where the axis grows."""
     if target > source:
         at = np.clip((np.arange(target) + 0.5) * source / target - 0.5, 0, source - 1)
-        return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(source)))
+        return np.asarray(np.maximum(0, 1 - np.abs(at[:, None] - np.arange(source))))
     edges = np.arange(target + 1) * source / target
     pixels = np.arange(source)
     cover = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
-    return np.maximum(cover, 0) * target / source
+    return np.asarray(np.maximum(cover, 0) * target / source)
 
 
 @settings(max_examples=60, deadline=None)

@@ -92,9 +92,9 @@ def test_text_is_set_only_where_a_kind_has_text(fonts: tuple[Path, ...]) -> None
 
 
 def test_nothing_black_comes_in_at_a_pages_edge() -> None:
-    page = Page(
-        PAGE.spec, np.full((60, 90, 3), 220, np.uint8), (Element(PAGE.elements[0].control, *[Box(0, 0, 90, 60)] * 2),)
-    )
+    whole = Box(0, 0, 90, 60)
+    element = Element(PAGE.elements[0].control, whole, whole)
+    page = Page(PAGE.spec, np.full((60, 90, 3), 220, np.uint8), (element,))
     recipe = Recipe.parse(
         "far",
         {"scale": {"probability": 1, "strength": [0.5, 0.6]}, "rotate": {"probability": 1, "strength": [9, 9]}},
