@@ -2,7 +2,8 @@
 
 ``framework.toml`` has ``title``, ``docs`` (an address) and a table for each control:
 ``[controls.button] variants = { solid = 30, outline = 10 }``, likewise ``sizes``, ``states`` and ``tones``; each may be
-left out. The presence of ``<kind>.html.j2`` is the support; files that begin with ``_`` and ``page.html.j2`` are no control's.
+left out. The presence of ``<kind>.html.j2`` is the support. Files that begin
+with ``_`` and ``page.html.j2`` are no control's.
 """
 
 from collections.abc import Mapping
