@@ -18,6 +18,7 @@ from ctlgen import stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
+from ctlgen.templatefiles import Surface as Surface
 from ctlgen.templatefiles import read_framework
 from ctlgen.themefiles import Face, Family, Fonts
 
@@ -323,8 +324,8 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
-    for name in sorted({look.framework for look in chosen}):
-        where = framework(name).folder
-        files = sorted((path.relative_to(where).as_posix(), path) for path in where.rglob("*") if path.is_file())
-        facts.append((name, [(relative, of(path)) for relative, path in files]))
+    templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
+    for name in {look.framework for look in chosen}:
+        templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]
+    facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))
     return sha256(repr(facts).encode()).hexdigest()

@@ -32,6 +32,9 @@ KINDS = (
 
 BACKGROUND = "background"
 
+FILES_URL = "/file"
+"""Where a page finds the files it may load: this, then the file's absolute path."""
+
 _SLACK = 1e-3  # layout keeps 1/64 px: what is within this of a whole pixel is that pixel
 
 
@@ -116,6 +119,15 @@ class PageSpec:
     viewport: tuple[int, int]  # CSS px (width, height)
     scale: float  # device px per CSS px
     controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as HTML: ``shell`` is the same for every page of a look, ``body`` is swapped into it."""
+
+    shell: str
+    body: str
+    body_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 ``framework.toml`` has ``title``, ``docs`` (an address) and a table for each control:
 ``[controls.button] variants = { solid = 30, outline = 10 }``, likewise ``sizes``, ``states`` and ``tones``; each may be
-left out. The presence of ``<kind>.html.j2`` is the support. Files that begin
-with ``_`` and ``page.html.j2`` are no control's.
+left out, and a table for each surface that controls stand on: ``[surfaces.card] weight = 14, class = "card"``, with
+``attributes`` and ``picture`` (it lies on a generated picture) where they are needed. The presence of
+``<kind>.html.j2`` is the support; ``page.html.j2`` and files that begin with ``_`` are no control's.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from ctlgen.model import KINDS
 
 TEMPLATE = ".html.j2"
 
+_SURFACE_KEYS = {"weight": (int, float), "class": str, "attributes": str, "picture": bool}
 _CONTROL_KEYS = ("variants", "sizes", "states", "tones")
 
 
@@ -32,6 +34,16 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class Surface:
+    """What a section of a page stands on: the classes and attributes of its element in this framework."""
+
+    weight: float
+    classes: str
+    attributes: str
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """A folder of templates; the presence of a control's template is its support."""
 
@@ -40,13 +52,14 @@ class Framework:
     title: str
     docs: str
     controls: Mapping[str, Support]
+    surfaces: Mapping[str, Surface]
 
 
 def read_framework(where: Path) -> Framework:
     """A folder of templates. Raises `InputError` naming the file and the key."""
     path = where / "framework.toml"
     table = themefiles.read_toml(path)
-    themefiles.check_keys(path, "", table, ("title", "docs", "controls"))
+    themefiles.check_keys(path, "", table, ("title", "docs", "controls", "surfaces"))
     tables = themefiles.table_value(path, table, "controls")
     themefiles.check_keys(path, "controls: ", tables, KINDS)
     templates = {file.name.removesuffix(TEMPLATE) for file in where.glob(f"*{TEMPLATE}")} - {"page"}
@@ -60,7 +73,28 @@ def read_framework(where: Path) -> Framework:
         kind: _support(path, kind, themefiles.table_value(path, tables, kind)) for kind in KINDS if kind in tables
     }
     title, docs = (themefiles.text_value(path, table, key) for key in ("title", "docs"))
-    return Framework(where.name, where, title, docs, MappingProxyType(controls))
+    return Framework(where.name, where, title, docs, MappingProxyType(controls), _surfaces(path, table))
+
+
+def _surfaces(path: Path, table: Mapping[str, Any]) -> Mapping[str, Surface]:
+    if "surfaces" not in table:
+        return {"page": Surface(1.0, "", "", False)}
+    tables = themefiles.table_value(path, table, "surfaces")
+    weights = _weights(path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()})
+    return {
+        name: Surface(weights[name], row.get("class", ""), row.get("attributes", ""), row.get("picture", False))
+        for name, row in tables.items()
+    }
+
+
+def _surface(path: Path, name: str, row: object) -> Mapping[str, Any]:
+    if not isinstance(row, dict):
+        raise InputError(f"{path}: surfaces.{name} must be a table")
+    themefiles.check_keys(path, f"surfaces.{name}: ", row, _SURFACE_KEYS)
+    for key, kind in _SURFACE_KEYS.items():
+        if key in row and not isinstance(row[key], kind):
+            raise InputError(f"{path}: surfaces.{name}.{key} = {row[key]!r} is not what it must be")
+    return row
 
 
 def _support(path: Path, kind: str, table: Mapping[str, Any]) -> Support:

@@ -1,0 +1,252 @@
+"""HTML -> pixels and boxes: the seam to Chromium, and the only importer of Playwright.
+
+One `Browser` is one Chromium process with one page. A look is loaded once; after that only the body is swapped.
+The page may load nothing but itself and the assets; every other request is refused and counted.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+from urllib.parse import unquote
+
+import cv2
+import numpy as np
+from playwright.sync_api import Error, Route, sync_playwright
+
+from ctlgen.errors import BrowserError
+from ctlgen.model import FILES_URL, Box, Document, Image
+
+Capture = Literal["page", "element"]
+ORIGIN = "https://ctlgen.invalid"
+_SCRIPT = (Path(__file__).parent / "measure.js").read_text("utf-8")
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
+_CHANNELS = ("chrome", "msedge")
+_MIME = {".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-gpu",
+    "--disable-lcd-text",
+    "--font-render-hinting=none",
+    "--disable-checker-imaging",
+    "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+MISSING = (
+    "no browser found: run `playwright install --with-deps chromium`, or install Chromium or Chrome "
+    "(Debian: `apt-get install chromium`), or name one with --browser or CTLGEN_BROWSER"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1."""
+
+    place: int
+    box: Box
+    ink: Box
+    visible: float
+    tofu: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page as it was painted: ``png`` (sRGB, ``size`` device px), what was measured, and the requests refused."""
+
+    png: bytes
+    size: tuple[int, int]
+    measures: tuple[Measure, ...]
+    context: tuple[Box, ...]  # areas that belong to a control without being one (labels, siblings)
+    refused: int
+
+
+class Browser:
+    """A running Chromium; a context manager.
+
+    ``executable`` is a path or "" to look for one: CTLGEN_BROWSER, Playwright's own, then the system's.
+    ``files`` are what pages may load, by their path after `FILES_URL`.
+    Raises `BrowserError` when there is none or it does not start.
+    """
+
+    def __init__(
+        self,
+        executable: str = "",
+        *,
+        viewport: tuple[int, int] = (1280, 1440),
+        scale: float = 1.0,
+        files: Iterable[Path] = (),
+    ) -> None:
+        self._viewport, self._scale, self._files = viewport, scale, frozenset(map(str, files))
+        self._refused = 0
+        self._executable = executable or os.environ.get("CTLGEN_BROWSER", "")
+        self._stack = contextlib.ExitStack()
+        self.restart()
+
+    def restart(self) -> None:
+        """Ends the browser, if one runs, and starts another."""
+        self._stack.close()
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _start(self) -> None:
+        self._shell = ""
+        chromium = self._stack.enter_context(sync_playwright()).chromium
+        self._browser = _launch(chromium, self._executable)
+        self._stack.callback(_quietly, self._browser.close)
+        self.version: str = self._browser.version
+        width, height = self._viewport
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=self._scale, service_workers="block"
+        )
+        context.route("**/*", self._answer)
+        self._page = context.new_page()
+        self._cdp = context.new_cdp_session(self._page)
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def shoot(self, document: Document, capture: Capture = "page") -> Shot:
+        """Paints a document over its full height. Raises `BrowserError` where the browser fails."""
+        self._refused = 0
+        try:
+            return self._shoot(document, capture)
+        except Error as error:
+            self._shell = ""
+            raise BrowserError(f"the browser failed: {error.message.splitlines()[0]}") from error
+
+    def _shoot(self, document: Document, capture: Capture) -> Shot:
+        if document.shell != self._shell:
+            self._load(document.shell)
+        self._resize(self._viewport[1])
+        height = self._page.evaluate("([b, c]) => window.ctlgen.show(b, c)", [document.body, document.body_class])
+        self._resize(height)
+        measures, context = json.loads(self._page.evaluate("() => window.ctlgen.measure()"))
+        png = self._png(height)
+        if capture == "element":
+            png = self._paste_elements(png)
+        size = (round(self._viewport[0] * self._scale), round(height * self._scale))
+        return Shot(
+            png,
+            size,
+            tuple(_measure(row, self._scale) for row in measures),
+            tuple(Box(*corners).scaled(self._scale) for corners in context),
+            self._refused,
+        )
+
+    def _load(self, shell: str) -> None:
+        self._shell = shell
+        self._page.goto(f"{ORIGIN}/page", wait_until="load")
+        self._page.evaluate(_SCRIPT)
+
+    def _resize(self, height: int) -> None:
+        self._cdp.send(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": self._viewport[0], "height": height, "deviceScaleFactor": self._scale, "mobile": False},
+        )
+
+    def _png(self, height: int) -> bytes:
+        clip = {"x": 0, "y": 0, "width": self._viewport[0], "height": height, "scale": 1}
+        answer = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": clip})
+        return base64.b64decode(answer["data"])
+
+    def _paste_elements(self, png: bytes) -> bytes:
+        """The oracle: every control's pixels come from Playwright's own `locator.screenshot()`."""
+        image = decode(png)
+        for place, (left, top, crop) in self.screenshots():
+            del place
+            height, width = crop.shape[:2]
+            image[top : top + height, left : left + width] = crop
+        return cv2.imencode(".png", image[:, :, ::-1])[1].tobytes()
+
+    def screenshots(self) -> Iterator[tuple[int, tuple[int, int, Image]]]:
+        """Each control of the page just shot, by `locator.screenshot()`: its place, (left, top, pixels)."""
+        for locator in self._page.locator("[data-ctl]").all():
+            left, top = locator.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
+            corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
+            place = int(locator.get_attribute("data-ctl") or -1)
+            yield place, (round(corner[0]), round(corner[1]), decode(locator.screenshot(animations="allow")))
+
+    def _answer(self, route: Route) -> None:
+        url = route.request.url
+        if url == f"{ORIGIN}/page":
+            route.fulfill(body=self._shell, content_type="text/html; charset=utf-8")
+        elif (path := self._file(url)) is not None:
+            route.fulfill(path=path, content_type=_MIME.get(path.suffix, "application/octet-stream"))
+        elif url == f"{ORIGIN}/favicon.ico":
+            route.abort()
+        else:
+            self._refused += 1
+            route.abort("accessdenied")
+
+    def _file(self, url: str) -> Path | None:
+        path = unquote(url.removeprefix(ORIGIN + FILES_URL))
+        return Path(path) if path in self._files else None
+
+
+def decode(png: bytes, *, grey: bool = False) -> Image:
+    """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
+    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
+    return np.asarray(image, np.uint8)
+
+
+def _measure(row: list[float], scale: float) -> Measure:
+    place, *corners, visible, tofu = row
+    return Measure(
+        int(place), Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale), float(visible), bool(tofu)
+    )
+
+
+def _launch(chromium: Any, executable: str) -> Any:
+    flags = [*_FLAGS]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to start a sandbox as root; `ctlgen doctor` says so
+    quiet = {"args": flags, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
+    if executable:
+        return _launch_named(chromium, executable, quiet)
+    for choice in _choices():
+        with contextlib.suppress(Error):
+            return chromium.launch(**choice, **quiet)
+    raise BrowserError(MISSING)
+
+
+def _launch_named(chromium: Any, executable: str, quiet: dict[str, Any]) -> Any:
+    path = shutil.which(executable)
+    if path is None:
+        raise BrowserError(f"browser {executable!r} is not a program: give the path of Chromium, Chrome or Edge")
+    try:
+        return chromium.launch(executable_path=path, **quiet)
+    except Error as error:
+        raise BrowserError(f"browser {path} does not start: {error.message.splitlines()[0]}") from error
+
+
+def _choices() -> Iterator[dict[str, str]]:
+    yield {}
+    for path in filter(None, map(shutil.which, _NAMES)):
+        yield {"executable_path": path}
+    for channel in _CHANNELS:
+        yield {"channel": channel}
+
+
+def _quietly(close: Any) -> None:
+    with contextlib.suppress(Error):
+        close()
+

@@ -1,0 +1,188 @@
+"""Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import accumulate
+from typing import Any
+
+import jinja2
+import numpy as np
+from markupsafe import Markup
+
+from ctlgen import catalog, controls, pictures
+from ctlgen.content import Content
+from ctlgen.errors import CtlgenError, InputError
+from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
+from ctlgen.render_recipe import RenderRecipe
+from ctlgen.seeds import rng
+
+PICTURES = 600  # how many generated pictures a seed has
+
+BASE_CSS = """
+*,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
+caret-color:transparent!important;scroll-behavior:auto!important;pointer-events:auto!important}
+html,body{margin:0}
+.ctl-section{display:block!important;position:relative!important;padding:0!important;background-size:cover}
+.ctl-cell{position:absolute;width:max-content;display:flex;align-items:flex-start}
+"""
+"""What every page adds to its framework: stillness, and the cells of a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    html: Markup
+    padding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    attributes: Markup
+    style: str
+    cells: tuple[Cell, ...]
+
+
+def draw_kinds(weights: Mapping[str, float], count: int, random: np.random.Generator) -> list[str]:
+    """``count`` kinds in a drawn order; a page's shares are within one of the weights (systematic sampling)."""
+    kinds = list(weights)
+    edges = np.array(list(accumulate(weights.values())))
+    points = (np.arange(count) + random.random()) / count * edges[-1]
+    chosen = np.searchsorted(edges, points, side="right").clip(max=len(kinds) - 1)
+    return [kinds[i] for i in random.permutation(chosen)]
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Draws and writes the pages of one recipe."""
+
+    recipe: RenderRecipe
+    looks: Mapping[str, catalog.Look]
+    _templates: dict[tuple[str, str], jinja2.Template] = field(default_factory=dict)
+
+    @cached_property
+    def _icons(self) -> tuple[str, ...]:
+        return tuple(catalog.icons())
+
+    def spec(self, index: int) -> PageSpec:
+        """Page ``index`` of the recipe; the background crops it asks for stand at the end."""
+        recipe, look = self.recipe, self.looks[self.recipe.look(index)]
+        random = rng(recipe.seed, "page", index)
+        framework = catalog.framework(look.framework)
+        content = Content(random)
+        kinds = draw_kinds(recipe.weights, recipe.per_page, random)
+        drawn = [self._control(kind, framework, random, content) for kind in kinds if kind != BACKGROUND]
+        cut = [Control(BACKGROUND)] * kinds.count(BACKGROUND)
+        return PageSpec(
+            index=index,
+            seed=recipe.seed,
+            layout=recipe.layout,
+            framework=look.framework,
+            theme=look.name,
+            viewport=recipe.viewport,
+            scale=recipe.scale,
+            controls=(*drawn, *cut),
+        )
+
+    def _control(
+        self, kind: str, framework: catalog.Framework, random: np.random.Generator, content: Content
+    ) -> Control:
+        support = framework.controls.get(kind)
+        if support is None:  # the framework has no such control: its place is taken by text
+            kind, support = "text", framework.controls["text"]
+        return controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
+
+    def document(self, spec: PageSpec) -> Document:
+        """The page as HTML. Raises `InputError` with the template and line where a template fails."""
+        look = self.looks[spec.theme]
+        random = rng(spec.seed, "layout", spec.index)
+        sections = tuple(self._sections(spec, look, random))
+        body = self._render("sheet.html.j2", sections=sections)
+        return Document(self._shell(look), body)
+
+    def _shell(self, look: catalog.Look) -> str:
+        css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
+        page = f"{look.framework}/page.html.j2"
+        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+
+    def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
+        framework = catalog.framework(look.framework)
+        cells = self._cells(spec, framework, random)
+        while cells:
+            size = int(random.integers(10, 70))
+            yield _section(framework, tuple(cells[:size]), spec.seed, random)
+            cells = cells[size:]
+
+    def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
+        drawn = [c for c in spec.controls if c.kind != BACKGROUND]
+        paddings = random.integers((2, 3, 2, 3), (14, 20, 14, 20), (len(drawn), 4))
+        shown = random.integers(0, PICTURES, len(drawn))
+        return [
+            Cell(self._write(framework, control, i, int(shown[i])), " ".join(f"{p}px" for p in paddings[i]))
+            for i, control in enumerate(drawn)
+        ]
+
+    def _write(self, framework: catalog.Framework, control: Control, place: int, picture: int) -> Markup:
+        pseudo = "".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO)
+        return Markup(
+            self._render(
+                f"{framework.name}/{control.kind}.html.j2",
+                c=control,
+                on=frozenset(control.state.split()),
+                pseudo=pseudo,
+                mark=Markup(f' data-ctl="{place}"'),
+                context=Markup(" data-ctl-context"),
+                uid=f"c{place}",
+                icon=draw_icon,
+                picture=lambda width, height: pictures.data_uri(self.recipe.seed, picture, width, height),
+            )
+        )
+
+    def _render(self, name: str, **values: Any) -> str:
+        try:
+            return _environment().get_template(name).render(values)
+        except CtlgenError:
+            raise
+        except jinja2.TemplateError as error:
+            raise InputError(f"template {name}{_line(error)}: {error.message or type(error).__name__}") from error
+        except Exception as error:
+            raise InputError(f"template {name}: {type(error).__name__}: {error}") from error
+
+
+def _section(
+    framework: catalog.Framework, cells: Sequence[Cell], seed: int, random: np.random.Generator
+) -> Section:
+    names = list(framework.surfaces)
+    share = np.array([framework.surfaces[n].weight for n in names])
+    surface = framework.surfaces[names[int(random.choice(len(names), p=share / share.sum()))]]
+    pad, style = int(random.integers(0, 24)), ""
+    if surface.picture:
+        uri = pictures.data_uri(seed, int(random.integers(PICTURES)), 320, 200)
+        style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({uri})"
+    attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes} data-pad="{pad}"')
+    return Section(attributes, style, tuple(cells))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(catalog.folder("templates"))
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+
+
+def draw_icon(name: str, size: int = 0, mark: str = "") -> Markup:
+    """An icon as inline SVG, ``size`` CSS px (0: as large as the text beside it)."""
+    length = f"{size}px" if size else "1em"
+    return Markup(
+        '<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="currentColor" viewBox="0 0 16 16">{}</svg>'
+    ).format(mark, length, length, Markup(catalog.icons()[name]))
+
+
+def _line(error: jinja2.TemplateError) -> str:
+    """Where a template failed, as " line 3": from the error, else from the traceback's template frame."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f" line {error.lineno}"
+    trace, line = error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            line = f" line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return line

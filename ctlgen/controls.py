@@ -1,0 +1,279 @@
+"""The control kinds: one function each, which draws what a control of that kind is and says.
+
+A new kind is a function here, the last line of `CONTROLS`, and a template in each framework that has it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ctlgen.catalog import Support
+from ctlgen.content import Content
+from ctlgen.model import KINDS, Control
+
+STATES = (
+    "rest",
+    "hover",
+    "focus-visible",
+    "active",
+    "disabled",
+    "checked",
+    "indeterminate",
+    "invalid",
+    "read-only",
+    "filled",
+    "empty",
+)
+"""What a control's ``state`` is made of; several are joined by spaces ("checked disabled")."""
+
+PSEUDO = {"hover": "ctl-hover", "focus-visible": "ctl-focus ctl-focus-visible", "active": "ctl-active ctl-hover"}
+"""The classes that stand in for pseudo classes (see `stylesheets.rewrite`)."""
+
+NATURAL: Mapping[str, float] = {
+    "button": 30,
+    "link": 9,
+    "text_input": 6,
+    "textarea": 1.5,
+    "select": 2.5,
+    "checkbox": 2,
+    "radio": 1.5,
+    "switch": 1,
+    "slider": 0.75,
+    "badge": 3,
+    "tab": 3,
+    "progress": 0.75,
+    "text": 17,
+    "image": 5,
+    "icon": 9,
+    "background": 8,
+}
+"""Per cent of each kind as pages have them, buttons first (`--balance natural`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a kind's function draws from: random numbers, words, icons and what the framework has."""
+
+    rng: np.random.Generator
+    content: Content
+    support: Support
+    icons: tuple[str, ...]
+
+    def pick(self, weights: Mapping[str, float]) -> str:
+        """A key, as often as its weight says."""
+        left = self.rng.random() * sum(weights.values())
+        for name, weight in weights.items():
+            left -= weight
+            if left < 0:
+                return name
+        return name
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number, ``low <= n <= high``, small ones more often (sizes are skewed on real pages)."""
+        return low + int((high - low + 1) * float(self.rng.random()) ** 1.6)
+
+    def chance(self, probability: float) -> bool:
+        return bool(self.rng.random() < probability)
+
+    def icon(self) -> str:
+        return self.icons[int(self.rng.integers(len(self.icons)))]
+
+    def look(self) -> dict[str, str]:
+        """Variant, size, state and tone, as the framework's weights say."""
+        support = self.support
+        return {
+            "variant": self.pick(support.variants),
+            "size": self.pick(support.sizes),
+            "state": self.pick(support.states),
+            "tone": self.pick(support.tones),
+        }
+
+
+def button(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    variant = look["variant"]
+    text = say.cased(say.action())
+    if variant == "loading" and draw.chance(0.3):
+        text = ""
+    elif draw.chance(0.03):
+        text = say.number() if draw.chance(0.5) else say.sentence()[:60]
+    options: tuple[str, ...] = ()
+    if variant == "group":
+        options = tuple(say.choice() for _ in range(draw.whole(1, 3)))
+    elif variant == "badge":
+        options = (say.count(),)
+    icon = draw.icon() if variant.startswith("icon") else ""
+    width = draw.whole(120, 420) if variant == "block" else 0
+    return Control("button", text=text, icon=icon, options=options, width=width, **look)
+
+
+def link(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    text = say.cased(say.navigation())
+    options: tuple[str, ...] = ()
+    width = 0
+    if look["variant"] == "sentence":
+        options, width = (say.paragraph(draw.whole(2, 9)), say.paragraph(draw.whole(2, 9))), draw.whole(180, 460)
+    elif look["variant"] in ("breadcrumb", "list"):
+        options = (say.navigation(),)
+    elif look["variant"] == "heading":
+        text = say.heading()
+    elif draw.chance(0.15):
+        text = say.sentence()[:70]
+    icon = draw.icon() if look["variant"] == "icon" else ""
+    return Control("link", text=text, icon=icon, options=options, width=width, **look)
+
+
+def text_input(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    variant = look["variant"]
+    text = ""
+    if "filled" in look["state"] and variant != "file":
+        text = _typed_value(draw, variant)
+    icon = draw.icon() if variant in ("prefix", "suffix") and draw.chance(0.6) else ""
+    option = say.field_label() if variant not in ("prefix", "suffix") else draw.pick({"@": 3, "$": 3, "€": 2, "Go": 2})
+    placeholder = say.placeholder() if draw.chance(0.75) else ""
+    if variant == "search":
+        placeholder = placeholder or "Search"
+    width = draw.whole(90, 460)
+    return Control(
+        "text_input", text=text, icon=icon, options=(option,), placeholder=placeholder, width=width, **look
+    )
+
+
+def _typed_value(draw: Draw, variant: str) -> str:
+    """What an ``<input>`` of that type takes: a browser empties a number or date field that holds words."""
+    if variant == "number":
+        return str(draw.whole(0, 5000))
+    if variant == "date":
+        return f"{draw.whole(1990, 2030)}-{draw.whole(1, 12):02d}-{draw.whole(1, 28):02d}"
+    if variant == "time":
+        return f"{draw.whole(0, 23):02d}:{draw.whole(0, 59):02d}"
+    return draw.content.value()
+
+
+def textarea(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    text = say.paragraph(draw.whole(3, 40)) if "filled" in look["state"] else ""
+    return Control(
+        "textarea",
+        text=text,
+        options=(say.field_label(),),
+        placeholder=say.placeholder() if draw.chance(0.75) else "",
+        width=draw.whole(140, 460),
+        height=draw.whole(48, 150),
+        **look,
+    )
+
+
+def select(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    options = (say.field_label(),) if look["variant"] != "list" else tuple(say.choice() for _ in range(4))
+    return Control("select", text=say.choice(), options=options, width=draw.whole(84, 380), **look)
+
+
+def checkbox(draw: Draw) -> Control:
+    return Control("checkbox", text=_choice_label(draw), options=(draw.content.choice(),), **draw.look())
+
+
+def radio(draw: Draw) -> Control:
+    return Control("radio", text=_choice_label(draw), options=(draw.content.choice(),), **draw.look())
+
+
+def switch(draw: Draw) -> Control:
+    return Control("switch", text=_choice_label(draw), **draw.look())
+
+
+def _choice_label(draw: Draw) -> str:
+    say = draw.content
+    return say.choice() if draw.chance(0.8) else say.sentence()[:48]
+
+
+def slider(draw: Draw) -> Control:
+    level = float(draw.rng.random())
+    return Control(
+        "slider", text=draw.content.field_label(), level=level, width=draw.whole(90, 420), **draw.look()
+    )
+
+
+def badge(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    text = say.cased(say.status()) if draw.chance(0.7) else say.count()
+    icon = draw.icon() if look["variant"] == "icon" else ""
+    return Control("badge", text=text, icon=icon, options=(say.heading()[:40],), **look)
+
+
+def tab(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    options = tuple(say.navigation() for _ in range(draw.whole(0, 3)))
+    icon = draw.icon() if look["variant"] == "icon" else ""
+    width = draw.whole(300, 620) if look["variant"] == "justified" else 0
+    return Control("tab", text=say.cased(say.navigation()), icon=icon, options=options, width=width, **look)
+
+
+def progress(draw: Draw) -> Control:
+    look = draw.look()
+    level = float(draw.rng.random())
+    thick = {"thin": draw.whole(3, 8), "labelled": draw.whole(16, 28)}.get(look["variant"], 0)
+    return Control("progress", level=level, width=draw.whole(90, 460), height=thick, **look)
+
+
+def text(draw: Draw) -> Control:
+    look, say = draw.look(), draw.content
+    variant, width = look["variant"], 0
+    words: dict[str, Callable[[], str]] = {
+        "heading": say.heading,
+        "label": say.field_label,
+        "strong": say.heading,
+        "cell": say.value,
+        "item": say.choice,
+        "code": say.value,
+        "number": lambda: say.price() if draw.chance(0.5) else say.number(),
+        "small": say.sentence if draw.chance(0.5) else say.date,
+    }
+    said = words.get(variant, say.sentence)()
+    if variant in ("paragraph", "lead", "muted") and draw.chance(0.6):
+        said, width = say.paragraph(draw.whole(8, 60)), draw.whole(160, 560)
+    if variant == "heading":
+        look["size"] = f"h{draw.whole(1, 6)}"
+        said = say.cased(said)
+    return Control("text", text=said, width=width, **look)
+
+
+def image(draw: Draw) -> Control:
+    look = draw.look()
+    width = draw.whole(28, 280)
+    shape = draw.pick({"1.0": 3, "0.75": 3, "0.5625": 3, "0.667": 2, "1.333": 2})
+    height = round(width * float(shape))
+    if look["variant"] == "circle":
+        width = height = draw.whole(24, 140)
+    elif look["variant"] == "banner":
+        width, height = draw.whole(260, 520), draw.whole(50, 140)
+    return Control("image", width=width, height=height, **look)
+
+
+def icon(draw: Draw) -> Control:
+    return Control("icon", icon=draw.icon(), width=draw.whole(12, 40), **draw.look())
+
+
+CONTROLS: Mapping[str, Callable[[Draw], Control]] = {
+    "button": button,
+    "link": link,
+    "text_input": text_input,
+    "textarea": textarea,
+    "select": select,
+    "checkbox": checkbox,
+    "radio": radio,
+    "switch": switch,
+    "slider": slider,
+    "badge": badge,
+    "tab": tab,
+    "progress": progress,
+    "text": text,
+    "image": image,
+    "icon": icon,
+}
+"""Every kind that is drawn, in the order of the label's index; `KINDS` adds ``background``, which is cut, not drawn."""
+
+assert (*CONTROLS, "background") == KINDS

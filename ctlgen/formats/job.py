@@ -1,0 +1,104 @@
+"""What a format is given and what it gives back: the types between the wrapper and the formats."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ctlgen.model import Box, Image
+from ctlgen.source import PageRecord, Plan, Row
+
+Stream = Literal["shuffled", "stored", "pages"]
+"""Which stream a writer eats: samples shuffled within each side, samples shard by shard with rows, or pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A piece of one side (an index into `SPLITS`).
+
+    ``index`` int64 (n,): the items' positions in the plan. ``images`` uint8 (n, …) for samples, ``rows`` only
+    in the stored order, ``pages`` for pages.
+    """
+
+    side: int
+    index: npt.NDArray[np.int64]
+    images: Image
+    rows: Sequence[Row] = ()
+    pages: Sequence[PageRecord] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to write and where: ``folder`` exists, is empty and is the wrapper's to keep or remove."""
+
+    folder: Path
+    plan: Plan
+    classes: tuple[str, ...]
+    shape: tuple[int, ...]
+    options: Any  # the format's own `Options`
+    stack: ExitStack  # closes the files that a writer opens, also when it fails
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a writer says at its end: goes into dataset.json and the summary."""
+
+    classes: tuple[str, ...]
+    counts: Mapping[str, Mapping[str, int]]  # split -> class -> how many
+    shape: tuple[int, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Writer(Protocol):
+    """Fills its job's folder. Files that it keeps open are its job's stack's to close."""
+
+    def add(self, batch: Batch) -> None: ...
+
+    def close(self) -> Facts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """One split's labelled images; ``images`` uint8 (N, …) memory-mapped where the file allows, ``labels`` uint8."""
+
+    images: Image
+    labels: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One labelled box; ``box`` as everywhere: half open, origin top left."""
+
+    label: str
+    box: Box
+    truncated: bool = False
+    difficult: bool = False
+    occluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """One image file and what is on it."""
+
+    name: str
+    image: Path
+    width: int
+    height: int
+    depth: int
+    objects: tuple[Object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A data set read back: ``samples`` or ``annotated``, by split; ``manifest`` is dataset.json, {} if none."""
+
+    format: str
+    folder: Path
+    classes: tuple[str, ...]
+    manifest: Mapping[str, Any]
+    samples: Mapping[str, Samples] = field(default_factory=dict)
+    annotated: Mapping[str, tuple[Annotated, ...]] = field(default_factory=dict)

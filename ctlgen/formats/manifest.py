@@ -1,0 +1,91 @@
+"""dataset.json: what an export says of itself. Nothing in it varies between two runs that asked for the same."""
+
+import json
+from collections.abc import Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from ctlgen.errors import FormatError
+
+NAME = "dataset.json"
+MAKER = "ctlgen"
+_LIMIT = 1 << 28  # bytes; a million files take half of it
+
+
+def write(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write ``facts`` and the size and sha256 of every file in ``folder``; the last file to be written."""
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in listed(folder)
+    }
+    text = json.dumps({"made_by": MAKER, **facts, "files": files}, indent=1, ensure_ascii=False)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """dataset.json as a mapping whose used keys have the right types; {} where there is none of ours.
+
+    Raises `FormatError` for one that claims to be ours and is damaged.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return {}
+    try:
+        if path.stat().st_size > _LIMIT:
+            raise ValueError("it is too large")
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError, OSError) as error:
+        raise FormatError(f"{path} cannot be read ({error}): export again") from error
+    if not isinstance(facts, dict) or facts.get("made_by") != MAKER:
+        return {}
+    if fault := _fault(facts):
+        raise FormatError(f"{path}: {fault}: export again")
+    return facts
+
+
+def listed(folder: Path) -> list[str]:
+    """Every file below ``folder`` but dataset.json, sorted, with slashes."""
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(name for name in names if name != NAME)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _fault(facts: Mapping[str, Any]) -> str:
+    """The first key that is not what it should be, as a phrase; "" if all are."""
+    if not isinstance(facts.get("format"), str):
+        return "'format' is no name"
+    if not _strings(facts.get("classes")):
+        return "'classes' is no list of names"
+    if not _files(facts.get("files")):
+        return "'files' does not give a size and a sha256 for each file"
+    counts = facts.get("counts")
+    if not (isinstance(counts, dict) and all(_counts(side) for side in counts.values())):
+        return "'counts' does not give a number for each class of each split"
+    split = facts.get("split")
+    if not (isinstance(split, dict) and isinstance(split.get("groups"), dict)):
+        return "'split' does not give the groups of each side"
+    if not all(_strings(names) for names in split["groups"].values()):
+        return "'groups' is no list of names for each side"
+    return "" if isinstance(facts.get("options", {}), dict) else "'options' is no table"
+
+
+def _strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(n, int) and n >= 0 for n in value.values())
+
+
+def _files(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    facts = list(value.values())
+    return all(
+        isinstance(fact, dict) and isinstance(fact.get("bytes"), int) and isinstance(fact.get("sha256"), str)
+        for fact in facts
+    )

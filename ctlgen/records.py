@@ -1,0 +1,62 @@
+"""The types of `model` as JSON-ready dicts and back; what is at its default is left out."""
+
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from ctlgen.model import Box, Control, Element
+
+_DEFAULTS = {f.name: f.default for f in fields(Control) if f.default is not MISSING}
+_NAMES = tuple(f.name for f in fields(Control))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A rendered page as the workspace keeps it: everything but the pixels. ``width`` and ``height`` in device px."""
+
+    index: int
+    theme: str
+    framework: str
+    group: str
+    layout: str
+    width: int
+    height: int
+    scale: float
+    digest: str  # blake2b of the PNG file
+    elements: tuple[Element, ...]
+    rejected: dict[str, int]
+    refused: int  # requests that the page made and did not get
+
+    @property
+    def id(self) -> str:
+        return f"{self.index:06d}"
+
+
+def control_to_json(control: Control) -> dict[str, Any]:
+    values = ((name, getattr(control, name)) for name in _NAMES)
+    return {name: value for name, value in values if name == "kind" or value != _DEFAULTS[name]}
+
+
+def control_from_json(row: dict[str, Any]) -> Control:
+    return Control(**{**row, "options": tuple(row.get("options", ()))})
+
+
+def box_to_json(box: Box) -> list[float]:
+    return [round(v, 3) for v in (box.x0, box.y0, box.x1, box.y1)]
+
+
+def page_to_json(page: PageRow) -> dict[str, Any]:
+    row = {name: getattr(page, name) for name in PageRow.__slots__ if name != "elements"}
+    row["elements"] = [
+        {"control": control_to_json(e.control), "box": box_to_json(e.box), "ink": box_to_json(e.ink)}
+        | ({"visible": round(e.visible, 3)} if e.visible != 1.0 else {})
+        for e in page.elements
+    ]
+    return row
+
+
+def page_from_json(row: dict[str, Any]) -> PageRow:
+    elements = tuple(
+        Element(control_from_json(e["control"]), Box(*e["box"]), Box(*e["ink"]), e.get("visible", 1.0))
+        for e in row["elements"]
+    )
+    return PageRow(**{**row, "elements": elements})

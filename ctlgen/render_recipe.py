@@ -1,0 +1,117 @@
+"""What is asked of a render: closed, checked, and all that a page depends on besides its index."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ctlgen.controls import NATURAL
+from ctlgen.errors import InputError, unknown
+from ctlgen.model import KINDS
+from ctlgen.seeds import rng
+
+MOST = 10_000_000  # elements
+SCALES = (1.0, 1.5, 2.0)
+VIEWPORT = (1280, 1440)
+_ROOM = 9000  # CSS px² of viewport for each element of a full page
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRecipe:
+    """The same recipe and versions give the same bytes.
+
+    ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
+    (pages are as wide, and as high as what stands on them), ``scale`` device px per CSS px.
+    """
+
+    looks: tuple[str, ...]
+    weights: Mapping[str, float]
+    count: int = 10_000
+    seed: int = 0
+    viewport: tuple[int, int] = VIEWPORT
+    scale: float = 1.0
+    layout: str = "sheet"
+
+    @property
+    def per_page(self) -> int:
+        """Labelled elements asked of one page: few enough that a small count still sees every look twice."""
+        full = max(8, round(self.viewport[0] * self.viewport[1] / _ROOM))
+        pages = max(ceil(self.count / full), min(2 * len(self.looks), ceil(self.count / 40)))
+        return max(1, min(full, ceil(self.count / pages)))
+
+    @property
+    def run(self) -> int:
+        """Pages in a row that share a look, since a change of look costs a load of its stylesheet."""
+        return max(1, min(8, ceil(self.count / self.per_page) // (2 * len(self.looks))))
+
+    def look(self, index: int) -> str:
+        """The look of a page: every look once in each round, in an order drawn for that round."""
+        turn, place = divmod(index // self.run, len(self.looks))
+        return self.looks[int(_order(self.seed, turn, len(self.looks))[place])]
+
+
+@cache
+def _order(seed: int, turn: int, count: int) -> npt.NDArray[np.int64]:
+    return rng(seed, "looks", turn).permutation(count)
+
+
+def ask(
+    looks: Sequence[str],
+    *,
+    controls: Sequence[str] | None = None,
+    count: int = 10_000,
+    balance: str = "natural",
+    seed: int = 0,
+    viewport: tuple[int, int] = VIEWPORT,
+    scale: float = 1.0,
+) -> RenderRecipe:
+    """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""
+    if not 1 <= count <= MOST:
+        raise InputError(f"count {count} is out of range: ask for 1 to {MOST} elements")
+    if not 0 <= seed < 2**63:
+        raise InputError(f"seed {seed} is out of range: give 0 to 2^63 - 1")
+    if not (320 <= viewport[0] <= 4096 and 240 <= viewport[1] <= 4096):
+        raise InputError(f"viewport {viewport[0]}x{viewport[1]} is out of range: give 320x240 to 4096x4096 CSS px")
+    if scale not in SCALES:
+        raise InputError(f"scale {scale:g} is not one of {', '.join(f'{s:g}' for s in SCALES)}")
+    return RenderRecipe(tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale))
+
+
+def _weights(controls: Sequence[str] | None, balance: str) -> dict[str, float]:
+    kinds = [kind.strip() for entry in controls or KINDS for kind in entry.split(",")]
+    for kind in kinds:
+        if kind not in KINDS:
+            raise unknown("control", kind, KINDS)
+    shares = _shares(balance)
+    weights = {kind: float(shares[kind]) for kind in KINDS if kind in kinds and shares.get(kind, 0) > 0}
+    if not weights:
+        raise InputError(f"balance {balance} gives no share to any of {', '.join(kinds)}: give one a number above 0")
+    return weights
+
+
+def _shares(balance: str) -> Mapping[str, float]:
+    if balance == "natural":
+        return NATURAL
+    if balance == "equal":
+        return dict.fromkeys(KINDS, 1.0)
+    if not balance.endswith(".toml"):
+        raise unknown("balance", balance, ("natural", "equal", "a .toml file"))
+    return _read_shares(Path(balance))
+
+
+def _read_shares(file: Path) -> dict[str, float]:
+    try:
+        shares = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"balance {file} cannot be read: {error}") from error
+    for kind, share in shares.items():
+        if kind not in KINDS:
+            raise InputError(f"balance {file}: {unknown('control', kind, KINDS)}")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1e9:
+            raise InputError(f"balance {file}: {kind} = {share!r} is no share: give a number of 0 or more")
+    return shares

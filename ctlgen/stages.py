@@ -1,0 +1,143 @@
+"""render, augment, export, build: what the commands and the library call.
+
+Each takes a workspace, does what is left to do, and yields what there is, in order, as it comes.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ctlgen import __version__, catalog, formats, render_recipe, splits
+from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
+from ctlgen.browser import Capture
+from ctlgen.errors import InputError, unknown
+from ctlgen.model import Image
+from ctlgen.recipes import Recipe
+from ctlgen.records import PageRow
+from ctlgen.rendering import render_pages
+from ctlgen.stored import Stored
+from ctlgen.workspace import Workspace
+
+WORKSPACE = Path("ctlgen-workspace")
+
+
+def render(
+    workspace: str | Path = WORKSPACE,
+    *,
+    themes: Sequence[str] | None = None,
+    controls: Sequence[str] | None = None,
+    count: int = 10_000,
+    balance: str = "natural",
+    seed: int = 0,
+    viewport: tuple[int, int] = render_recipe.VIEWPORT,
+    scale: float = 1.0,
+    workers: int | None = None,
+    browser: str = "",
+    capture: Capture = "page",
+) -> Iterator[PageRow]:
+    """Renders ``count`` labelled elements and yields their pages in order; iterate to make it happen.
+
+    ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
+    ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
+    ``capture`` "element" the slow oracle. A workspace that holds some of the pages already gets the rest.
+
+    Raises `InputError` for what does not exist or a template that fails, `WorkspaceError` for a workspace of another
+    recipe, in use or damaged, and `BrowserError` where no browser starts or pages failed three times.
+    """
+    looks = {look.name: look for look in catalog.select(themes)}
+    recipe = render_recipe.ask(
+        tuple(looks), controls=controls, count=count, balance=balance, seed=seed, viewport=viewport, scale=scale
+    )
+    if capture not in ("page", "element"):
+        raise unknown("capture", capture, ("page", "element"))
+    return render_pages(
+        recipe, looks, Workspace(Path(workspace)), workers=_workers(workers, 2), browser=browser, capture=capture
+    )
+
+
+def augment(
+    workspace: str | Path = WORKSPACE,
+    *,
+    factor: int = 3,
+    recipe: str | Path = "default",
+    seed: int = 0,
+    size: int = 28,
+    mode: str = "L",
+    fit: str = "stretch",
+    workers: int | None = None,
+) -> Iterator[Batch]:
+    """Makes ``factor`` samples of each element and yields them page by page, in order; iterate to make it happen.
+
+    Copy 0 is the untouched crop. ``recipe`` is "none", "default", "heavy" or a TOML file, ``size`` the samples' side
+    in px, ``mode`` "L" or "RGB", ``fit`` "stretch", "contain", "cover" or "extent".
+
+    Raises `InputError` for what does not exist or is out of range and `WorkspaceError` for a workspace without
+    pages, in use or damaged.
+    """
+    asked = AugmentRecipe(factor, Recipe.load(recipe), seed, size, mode, fit)
+    asked.check()
+    return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers, 1))
+
+
+def export(
+    workspace: str | Path = WORKSPACE,
+    *,
+    format: str = "idx",
+    out: str | Path | None = None,
+    test: float = 0.15,
+    split: str = "theme",
+    seed: int = 0,
+    keep_duplicates: bool = False,
+    samples: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> formats.Summary:
+    """Writes a sample set (the newest, or ``samples``) as a data set into ``out`` (default: the workspace's exports).
+
+    ``test`` is the share of the test side, ``split`` what does not stand on both ("theme", "page", "random"),
+    ``options`` the format's own (`formats.FORMATS`).
+
+    Raises `InputError` for what does not exist or fit, `WorkspaceError` for the workspace and the disk.
+    """
+    place = Workspace(Path(workspace))
+    formats.find(format)
+    source = Stored(place, samples)
+    plan = splits.plan(
+        source,
+        test=test,
+        by=split,  # type: ignore[arg-type]
+        seed=seed,
+        keep_duplicates=keep_duplicates,
+        unit=formats.unit(format, options),
+    )
+    return formats.write(
+        source,
+        plan,
+        format=format,
+        out=Path(out) if out else place.exports / format,
+        options=options,
+        recipe=source.asked,
+        versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
+    )
+
+
+def replay(workspace: str | Path, sample_id: str, samples: str | None = None) -> list[tuple[str, Image]]:
+    """How a sample came about: its crop, the picture after each operation, and the sample itself."""
+    place = Workspace(Path(workspace))
+    recipe = AugmentRecipe.from_json(Stored(place, samples).asked["augment"])
+    page_id = sample_id.split("/")[0]
+    for shard in place.page_shards():
+        for row in place.page_rows(shard):
+            if row.id == page_id:
+                return recipe.replay(load_page(place, row), sample_id)
+    raise InputError(f"there is no page {page_id!r} in {place.path}: write page/element/copy, as in 000000/0000/1")
+
+
+def _workers(asked: int | None, each: int) -> int:
+    """Worker processes: ``each`` for every core unless asked otherwise (see benchmarks/README.md)."""
+    if asked is None:
+        return max(1, min(each * len(os.sched_getaffinity(0)), 16))
+    if not 1 <= asked <= 64:
+        raise InputError(f"workers {asked} is out of range: give 1 to 64")
+    return asked

@@ -1,0 +1,96 @@
+"""A workspace as the `Source` of an export."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ctlgen.errors import WorkspaceError, unknown
+from ctlgen.model import KINDS, Image
+from ctlgen.source import PageRecord, Row
+from ctlgen.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StoredShard:
+    """The samples of up to 64 pages; read anew at every access."""
+
+    workspace: Workspace
+    name: str
+    shard: int
+
+    @property
+    def images(self) -> Image:
+        return self.workspace.images(self.name, self.shard)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        pages = {page.id: page for page in self.workspace.page_rows(self.shard)}
+        return [_row(row, pages) for row in self.workspace.sample_rows(self.name, self.shard)]
+
+
+class Stored:
+    """A sample set of a workspace: the one named, or the newest. Raises `WorkspaceError` where there is none."""
+
+    def __init__(self, workspace: Workspace, name: str | None = None) -> None:
+        workspace.run()
+        sets = workspace.sets()
+        if not sets:
+            raise WorkspaceError(f"{workspace.path} holds no samples: run `ctlgen augment` first")
+        if name is not None and name not in sets:
+            raise unknown("sample set", name, sets)
+        self.workspace = workspace
+        self.name = name or list(sets)[-1]
+        self.asked: dict[str, Any] = sets[self.name]
+        missing = set(workspace.page_shards()) - set(workspace.sample_shards(self.name))
+        if missing:
+            raise WorkspaceError(
+                f"sample set {self.name} lacks {len(missing)} of its shards: run the same `ctlgen augment` again"
+            )
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return KINDS
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        asked = self.asked["augment"]
+        return (asked["size"], asked["size"], 3) if asked["mode"] == "RGB" else (asked["size"], asked["size"])
+
+    def shards(self) -> Sequence[StoredShard]:
+        return [StoredShard(self.workspace, self.name, shard) for shard in self.workspace.sample_shards(self.name)]
+
+    def pages(self) -> Iterator[PageRecord]:
+        for shard in self.workspace.page_shards():
+            for page in self.workspace.page_rows(shard):
+                yield PageRecord(
+                    id=page.id,
+                    path=self.workspace.page_file(page.index),
+                    width=page.width,
+                    height=page.height,
+                    elements=page.elements,
+                    theme=page.theme,
+                    framework=page.framework,
+                    group=page.group,
+                )
+
+
+def _row(row: dict[str, Any], pages: dict[str, Any]) -> Row:
+    page_id, element_id, _ = row["id"].split("/")
+    page = pages[page_id]
+    element = page.elements[int(element_id)]
+    control = element.control
+    return Row(
+        id=row["id"],
+        label=row["label"],
+        variant=control.variant,
+        state=control.state,
+        size=control.size,
+        tone=control.tone,
+        text=control.text,
+        framework=page.framework,
+        theme=page.theme,
+        group=page.group,
+        page=page_id,
+        box=element.box,
+        ops=tuple((name, scalars) for name, scalars in row["ops"]),
+    )

@@ -1,0 +1,153 @@
+"""Processes that work through items, and that may crash, hang or be killed without losing one.
+
+`Pool.run` takes *lanes*: short lists of items that one worker takes in a row (pages of one look, say). What an item
+gives depends on the item alone, so neither the number of workers nor who dies when changes the outcome.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+from ctlgen.errors import BrowserError, CtlgenError
+
+T = TypeVar("T")
+TRIES = 3
+PATIENCE = 90.0  # seconds an item may take before its worker counts as hung
+
+Work = Callable[[Any], Any]
+Make = Callable[..., contextlib.AbstractContextManager[Work]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item that failed `TRIES` times, and the last reason."""
+
+    reason: str
+
+
+@dataclass(slots=True, eq=False)
+class _Worker(Generic[T]):
+    process: Any
+    pipe: Connection
+    lane: deque[T] = field(default_factory=deque)
+    since: float = 0.0
+
+
+class Pool(Generic[T]):
+    """``count`` processes, each of which enters ``make(*args)`` once and calls what that gives for every item.
+
+    A context manager; leaving it ends the processes. A `BrowserError` raised for an item counts as a try, like a
+    crash or a silence of ``patience`` seconds; any other `CtlgenError`, and every one while entering, is raised here.
+    """
+
+    def __init__(self, count: int, make: Make, args: tuple[Any, ...], *, patience: float = PATIENCE) -> None:
+        self._make, self._args, self._patience = make, args, patience
+        self._workers = [self._hire() for _ in range(count)]
+
+    def __enter__(self) -> "Pool[T]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+
+    def run(self, lanes: Iterable[Iterable[T]]) -> Iterator[tuple[T, Any | Failure]]:
+        """Each item with what it gave or a `Failure`, in the order they end."""
+        waiting, tried = iter(lanes), dict[T, int]()
+        for worker in list(self._workers):
+            self._feed(worker, waiting)
+        while any(worker.lane for worker in self._workers):
+            for worker in self._ready():
+                outcome = self._receive(worker)
+                if outcome is None:
+                    continue
+                item, good, value = outcome
+                if not good:
+                    tried[item] = tried.get(item, 0) + 1
+                    if tried[item] < TRIES:
+                        worker.lane.appendleft(item)
+                        self._feed(worker, waiting)
+                        continue
+                    value = Failure(str(value))
+                self._feed(worker, waiting)
+                yield item, value
+
+    def _hire(self) -> "_Worker[T]":
+        ours, theirs = get_context("spawn").Pipe()
+        process = get_context("spawn").Process(target=_serve, args=(theirs, self._make, self._args), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _feed(self, worker: "_Worker[T]", waiting: Iterator[Iterable[T]]) -> None:
+        while not worker.lane:
+            lane = next(waiting, None)
+            if lane is None:
+                return
+            worker.lane.extend(lane)
+        worker.since = time.monotonic()
+        with contextlib.suppress(OSError):  # a dead worker is noticed by the wait
+            worker.pipe.send(worker.lane[0])
+
+    def _ready(self) -> list["_Worker[T]"]:
+        """Workers that answered, died, or are silent for too long."""
+        busy = [worker for worker in self._workers if worker.lane]
+        ready = connection.wait([w.pipe for w in busy], timeout=1.0)
+        late = time.monotonic() - self._patience
+        return [w for w in busy if w.pipe in ready or w.since < late]
+
+    def _receive(self, worker: "_Worker[T]") -> tuple[T, bool, Any] | None:
+        try:
+            if not worker.pipe.poll():
+                raise EOFError
+            kind, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            return self._replace(worker), False, "the worker process died or did not answer"
+        if kind == "refused":
+            raise value
+        return worker.lane.popleft(), kind == "done", value
+
+    def _replace(self, worker: "_Worker[T]") -> T:
+        """A new process in the dead one's place; gives back the item that it died on."""
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        fresh = self._hire()
+        worker.process, worker.pipe = fresh.process, fresh.pipe
+        return worker.lane.popleft()
+
+
+def _serve(pipe: Connection, make: Make, args: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C goes to the whole group; the parent decides
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    try:
+        with make(*args) as work:
+            while True:
+                item = pipe.recv()
+                try:
+                    answer = "done", work(item)
+                except BrowserError as error:
+                    answer = "failed", error
+                pipe.send(answer)
+    except EOFError:
+        pass
+    except CtlgenError as error:
+        pipe.send(("refused", error))
+
+
+def _die_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    connection.wait([parent.sentinel])
+    os._exit(1)
