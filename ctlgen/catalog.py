@@ -247,7 +247,8 @@ def _user_looks(path: Path) -> tuple[Look, ...]:
 
 def _check_family(family: Family) -> None:
     families, _, _ = _shipped()
-    framework(family.framework)
+    if family.framework not in (known := [found.name for found in frameworks()]):
+        raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
     if family.name in {"file", *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:

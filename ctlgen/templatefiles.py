@@ -19,7 +19,12 @@ from ctlgen.model import KINDS
 
 TEMPLATE = ".html.j2"
 
-_SURFACE_KEYS = {"weight": (int, float), "class": str, "attributes": str, "picture": bool}
+_SURFACE_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "weight": (int, float),
+    "class": str,
+    "attributes": str,
+    "picture": bool,
+}
 _CONTROL_KEYS = ("variants", "sizes", "states", "tones")
 
 
@@ -80,7 +85,9 @@ def _surfaces(path: Path, table: Mapping[str, Any]) -> Mapping[str, Surface]:
     if "surfaces" not in table:
         return {"page": Surface(1.0, "", "", False)}
     tables = themefiles.table_value(path, table, "surfaces")
-    weights = _weights(path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()})
+    weights = _weights(
+        path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()}
+    )
     return {
         name: Surface(weights[name], row.get("class", ""), row.get("attributes", ""), row.get("picture", False))
         for name, row in tables.items()
