@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import tinycss2
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from ctlgen import catalog
 from ctlgen.errors import AssetError, InputError
+from ctlgen.model import Image
 from ctlgen.stylesheets import BROWSER_STATES, answer, font_faces, rewrite
 
 
@@ -186,8 +189,16 @@ def show(page: Page, css: str, body: str, classes: str = "") -> None:
     page.evaluate("([c]) => document.getElementById('x').classList.add(...c.split(' ').filter(Boolean))", [classes])
 
 
-def seen(page: Page) -> tuple[Any, bytes]:
-    return page.evaluate(f"() => {STYLE}(document.getElementById('x'))"), page.screenshot(animations="disabled")
+def seen(page: Page) -> tuple[Any, Image]:
+    shot = cv2.imdecode(np.frombuffer(page.screenshot(animations="disabled"), np.uint8), cv2.IMREAD_COLOR)
+    assert shot is not None
+    return page.evaluate(f"() => {STYLE}(document.getElementById('x'))"), shot.astype(np.uint8)
+
+
+def assert_same(one: tuple[Any, Image], other: tuple[Any, Image]) -> None:
+    """The same style, and the same picture but for how a repaint smooths a corner (2 levels were seen)."""
+    assert one[0] == other[0]
+    assert cv2.absdiff(one[1], other[1]).max() <= 3
 
 
 @pytest.mark.parametrize("control", CONTROLS)
@@ -201,10 +212,10 @@ def test_a_class_looks_like_the_real_state(page: Page, flatly: str, control: str
     page.keyboard.press("Tab")
     focused = seen(page)
     show(page, flatly, body, "ctl-hover")
-    assert seen(page) == hovered
+    assert_same(seen(page), hovered)
     show(page, flatly, body, "ctl-focus ctl-focus-visible")
-    assert seen(page) == focused
-    assert focused[1] != rest[1]
+    assert_same(seen(page), focused)
+    assert cv2.absdiff(focused[1], rest[1]).max() > 20
 
 
 @pytest.mark.parametrize("control", ["button", "outline", "slider", "link"])
@@ -215,7 +226,7 @@ def test_a_class_looks_like_a_pressed_control(page: Page, flatly: str, control: 
     pressed = seen(page)
     page.mouse.up()
     show(page, flatly, CONTROLS[control], "ctl-hover ctl-focus ctl-active")
-    assert seen(page) == pressed
+    assert_same(seen(page), pressed)
 
 
 def test_the_browsers_own_focus_ring_is_kept_where_no_author_draws_one(page: Page) -> None:
@@ -225,7 +236,7 @@ def test_the_browsers_own_focus_ring_is_kept_where_no_author_draws_one(page: Pag
     page.keyboard.press("Tab")
     focused = seen(page)
     show(page, css, body, "ctl-focus ctl-focus-visible")
-    assert seen(page) == focused
+    assert_same(seen(page), focused)
     show(page, css + "a{outline:0}", body, "ctl-focus ctl-focus-visible")
     assert page.evaluate("getComputedStyle(document.getElementById('x')).outlineStyle") == "none"
 
