@@ -2,6 +2,7 @@
 // Loaded once per document by browser.py as `window.ctlgen`; everything is in CSS px of the page.
 window.ctlgen = (() => {
   const STEP = 4; // px: cells stand on a grid of this
+  const TALL = 80; // px
   const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
@@ -12,7 +13,7 @@ window.ctlgen = (() => {
     for (const box of document.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     await settle();
     pack();
-    return document.documentElement.scrollHeight;
+    return Math.ceil(document.body.getBoundingClientRect().bottom);
   }
 
   async function settle() {
@@ -31,13 +32,20 @@ window.ctlgen = (() => {
     for (const [section, cells, sizes, width] of sections) {
       const pad = +section.dataset.pad;
       const sky = new Int32Array(Math.floor((width - 2 * pad) / STEP)).fill(pad);
-      sizes.forEach((size, i) => {
+      for (const i of tallFirst(sizes)) {
+        const size = sizes[i];
         const [column, top] = lowest(sky, Math.min(sky.length, Math.ceil(size.width / STEP)));
         sky.fill(top + Math.ceil(size.height), column, column + Math.ceil(size.width / STEP));
         cells[i].style.cssText += `;left:${pad + column * STEP}px;top:${top}px`;
-      });
+      }
       section.style.height = `${Math.max(...sky) + pad}px`;
     }
+  }
+
+  // The order to place in: what is tall before what fills the gaps, else as drawn.
+  function tallFirst(sizes) {
+    const places = Array.from(sizes.keys());
+    return [...places.filter((i) => sizes[i].height > TALL), ...places.filter((i) => sizes[i].height <= TALL)];
   }
 
   // The leftmost of the lowest places on the skyline that is `span` columns wide: [column, top].
