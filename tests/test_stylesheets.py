@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from ctlgen import catalog
 from ctlgen.errors import AssetError, InputError
@@ -254,3 +255,34 @@ def test_the_shipped_sheets_are_sound() -> None:
         assert css.count(".ctl-hover") > 20
     rules = tinycss2.parse_stylesheet(css)
     assert not [rule for rule in rules if rule.type == "error"]
+
+
+def test_text_is_set_in_the_theme_s_own_family(page: Page) -> None:
+    """Chromium itself says which font files it drew each node with."""
+    try:
+        looks = [look for look in catalog.looks() if look.fonts and look.mode == "light"]
+    except AssetError as error:
+        pytest.skip(str(error))
+    page.route("http://assets.test/**", lambda route: route.fulfill(path=unquote(urlsplit(route.request.url).path)))
+    tab = page.context.new_cdp_session(page)
+    tab.send("DOM.enable")
+    tab.send("CSS.enable")
+    assert len(looks) == 20
+    for look in looks:
+        css = catalog.stylesheet(look, "http://assets.test")
+        page.set_content(f"<!doctype html><style>{css}</style><h1>Heading</h1><p>Running text</p>")
+        page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
+        drawn = {tag: custom_fonts(tab, tag) for tag in ("h1", "p")}
+        families = {font.family for font in look.fonts}
+        assert any(name.startswith(tuple(families)) for name in drawn["h1"]), look.name
+        if look.font_family in families:
+            assert any(name.startswith(look.font_family) for name in drawn["p"]), look.name
+    page.unroute_all()
+
+
+def custom_fonts(tab: CDPSession, tag: str) -> set[str]:
+    """The web fonts that a node's text was drawn with."""
+    root = tab.send("DOM.getDocument")["root"]["nodeId"]
+    node = tab.send("DOM.querySelector", {"nodeId": root, "selector": tag})["nodeId"]
+    fonts = tab.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {font["familyName"] for font in fonts if font["isCustomFont"]}
