@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from ctlgen.errors import InputError
-from ctlgen.pictures import graphics, photos
+from ctlgen.pictures import graphics, outdoors, photos
 from ctlgen.pictures.canvas import Canvas, Rng, chance
 from ctlgen.seeds import rng as make_rng
 
@@ -21,10 +21,10 @@ __all__ = ["FAMILIES", "data_uri", "family_of", "picture"]
 Painter = Callable[[Rng, int, int], Canvas]
 
 _PHOTOS: dict[str, tuple[Painter, int]] = {
-    "landscape": (photos.landscape, 7),
-    "seaside": (photos.seaside, 5),
-    "skyline": (photos.skyline, 5),
-    "street": (photos.street, 3),
+    "landscape": (outdoors.landscape, 7),
+    "seaside": (outdoors.seaside, 5),
+    "skyline": (outdoors.skyline, 5),
+    "street": (outdoors.street, 3),
     "bokeh": (photos.bokeh, 4),
     "portrait": (photos.portrait, 10),
     "food": (photos.food, 7),
@@ -53,7 +53,7 @@ FAMILIES = tuple(_TABLE)
 """The families; the numbers beside them are their shares."""
 
 _TURNS = tuple(name for name, (_, share) in _TABLE.items() for _ in range(share))
-_SIDE = 160, 320  # the longer side in pixels up to which a photograph and a drawing are painted
+_SIDE = 128, 320  # the longer side in pixels up to which a photograph and a drawing are painted
 _LARGEST = 10_000
 
 

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 from ctlgen.pictures.canvas import (
     Canvas,
     Colour,
+    Points,
     Rng,
-    axes,
     between,
     box,
     chance,
@@ -23,7 +23,6 @@ from ctlgen.pictures.canvas import (
     hsv,
     mix,
     near,
-    noise,
     oval,
     paint,
     plain,
@@ -33,8 +32,10 @@ from ctlgen.pictures.canvas import (
 )
 
 _WHITE, _BLACK = np.ones(3, np.float32), np.zeros(3, np.float32)
-_SYLLABLES = ("al", "ba", "co", "del", "en", "fo", "gra", "hy", "in", "jo", "ka", "lu", "mo", "no", "or", "pi", "qua")
-_SYLLABLES += ("ri", "sol", "ta", "um", "ve", "wi", "xo", "yu", "zen", "stra", "lo", "me", "ter")
+_SYLLABLES = (
+    *("al", "ba", "co", "del", "en", "fo", "gra", "hy", "in", "jo", "ka", "lu", "mo", "no", "or", "pi", "qua"),
+    *("ri", "sol", "ta", "um", "ve", "wi", "xo", "yu", "zen", "stra", "lo", "me", "ter"),
+)
 
 
 def gradients(rng: Rng, w: int, h: int) -> Canvas:
@@ -127,7 +128,9 @@ def chart(rng: Rng, w: int, h: int) -> Canvas:
         for n, high in enumerate(rng.random(count)):
             x = left + n * step
             tone = tones[n % 2 if dark else 0]
-            fill(canvas, box(x + step * 0.2, bottom - (bottom - top) * (0.1 + 0.85 * high), x + step * 0.8, bottom), tone)
+            fill(
+                canvas, box(x + step * 0.2, bottom - (bottom - top) * (0.1 + 0.85 * high), x + step * 0.8, bottom), tone
+            )
         return canvas
     for tone in tones[: 1 + int(rng.random() * 3)]:
         walk = np.cumsum(rng.standard_normal(count))
@@ -163,7 +166,11 @@ def street_map(rng: Rng, w: int, h: int) -> Canvas:
         _line(canvas, _path(rng, w, h, 0.08), main, unit * 0.035)
     if chance(rng, 0.6):
         x, y, size = w * between(rng, 0.3, 0.7), h * between(rng, 0.35, 0.65), unit * 0.07
-        fill(canvas, np.array([[x - size * 0.85, y - size * 1.3], [x + size * 0.85, y - size * 1.3], [x, y]]), rgb(0xD93025))
+        fill(
+            canvas,
+            np.array([[x - size * 0.85, y - size * 1.3], [x + size * 0.85, y - size * 1.3], [x, y]]),
+            rgb(0xD93025),
+        )
         fill(canvas, oval(x, y - size * 1.7, size, size), rgb(0xD93025))
         fill(canvas, oval(x, y - size * 1.7, size * 0.4, size * 0.4), _WHITE)
     return canvas
@@ -184,13 +191,16 @@ def screenshot(rng: Rng, w: int, h: int) -> Canvas:
         fill(canvas, box(left, y, w * 0.95, y + h * 0.28, 2), mix(ground, accent, 0.35))
         y += h * 0.35
     tones = _scheme(rng, 4) if dark else [ink]
+    words: list[list[Points]] = [[] for _ in tones]
     while y < h * 0.96:
-        x = left + pitch * 1.2 * int(rng.random() * 3) * dark
-        while x < w * between(rng, 0.5, 0.92):
+        x, end = left + pitch * 1.2 * int(rng.random() * 3) * dark, w * between(rng, 0.5, 0.92)
+        while x < end:
             wide = w * between(rng, 0.03, 0.14)
-            fill(canvas, box(x, y, min(x + wide, w * 0.95), y + pitch * 0.4, 1), tones[int(rng.random() * len(tones))], 0, 0.7)
+            words[int(rng.random() * len(tones))].append(box(x, y, min(x + wide, w * 0.95), y + pitch * 0.4))
             x += wide + pitch * 0.35
         y += pitch
+    for tone, places in zip(tones, words, strict=True):
+        paint(canvas, cover(w, h, *places), tone, 0.7)
     return canvas
 
 
@@ -257,10 +267,14 @@ def play(canvas: Canvas) -> None:
 
 def _scheme(rng: Rng, count: int) -> list[Colour]:
     """Colours that go together: neighbours on the wheel, opposites, pastels, or what a brand would take."""
-    hue, step = rng.random(), (0.04, 0.08, 0.33, 0.5)[int(rng.random() * 4)]
-    saturation, value = between(rng, 0.2, 0.9), between(rng, 0.45, 1)
+    hue, step = rng.random(), (0.03, 0.05, 0.08, 0.42)[int(rng.random() * 4)]
+    saturation, value = between(rng, 0.15, 0.8), between(rng, 0.5, 1)
     return [
-        hsv(hue + step * n, np.clip(saturation + rng.normal(0, 0.12), 0, 1), np.clip(value + rng.normal(0, 0.12), 0.1, 1))
+        hsv(
+            hue + step * n,
+            np.clip(saturation + rng.normal(0, 0.12), 0, 1),
+            np.clip(value + rng.normal(0, 0.12), 0.1, 1),
+        )
         for n in range(count)
     ]
 
@@ -277,7 +291,7 @@ def _ring(rng: Rng, canvas: Canvas, tones: list[Colour], ground: Colour) -> None
         fill(canvas, oval(w / 2, h / 2, size * 0.6, size * 0.6), ground)
 
 
-def _path(rng: Rng, w: int, h: int, bend: float) -> np.ndarray:
+def _path(rng: Rng, w: int, h: int, bend: float) -> Points:
     """A curve from one side to another."""
     t = np.linspace(-0.05, 1.05, 24)
     away = between(rng, 0.2, 0.8) + bend * np.sin(6.3 * (t * between(rng, 0.4, 1.2) + rng.random()))
@@ -285,7 +299,7 @@ def _path(rng: Rng, w: int, h: int, bend: float) -> np.ndarray:
     return across if chance(rng, 0.5) else np.stack([away * w, t * h], -1)
 
 
-def _line(canvas: Canvas, points: np.ndarray, colour: Colour, thick: float) -> None:
+def _line(canvas: Canvas, points: Points, colour: Colour, thick: float) -> None:
     h, w = canvas.shape[:2]
     mask = np.zeros((h, w), np.uint8)
     cv2.polylines(mask, [np.round(points * 16).astype(np.int32)], False, 255, max(round(thick), 1), cv2.LINE_AA, 4)
@@ -296,8 +310,14 @@ def _sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list
     kind = int(rng.random() * 5)
     if kind == 0:
         for n, tone in enumerate(tones):
-            turn = n * 2.1 + 0.5
-            fill(canvas, oval(x + np.cos(turn) * size * 0.4, y + np.sin(turn) * size * 0.4, size * 0.55, size * 0.55), tone, 0, 0.8)
+            at = n * 2.1 + 0.5
+            fill(
+                canvas,
+                oval(x + np.cos(at) * size * 0.4, y + np.sin(at) * size * 0.4, size * 0.55, size * 0.55),
+                tone,
+                0,
+                0.8,
+            )
     elif kind == 1:
         fill(canvas, oval(x, y, size, size), tones[0])
         fill(canvas, oval(x + size * 0.3, y - size * 0.2, size * 0.6, size * 0.6), ground)
@@ -309,11 +329,17 @@ def _sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list
         turn = np.arange(corners) * 2 * np.pi / corners - np.pi / 2
         for n in range(3):
             ring = size * (1 - 0.32 * n)
-            fill(canvas, np.stack([x + ring * np.cos(turn), y + ring * np.sin(turn)], -1), tones[n] if n != 1 else ground)
+            fill(
+                canvas, np.stack([x + ring * np.cos(turn), y + ring * np.sin(turn)], -1), tones[n] if n != 1 else ground
+            )
     else:
         for n in range(3):
             high = size * (0.7 + 0.65 * n)
-            fill(canvas, box(x + (n - 1.4) * size * 0.65, y + size - high, x + (n - 0.6) * size * 0.65, y + size, size * 0.1), tones[n])
+            fill(
+                canvas,
+                box(x + (n - 1.4) * size * 0.65, y + size - high, x + (n - 0.6) * size * 0.65, y + size, size * 0.1),
+                tones[n],
+            )
 
 
 def _word(rng: Rng) -> str:
