@@ -154,7 +154,7 @@ def blurred(image: npt.NDArray[np.float32], sigma: float) -> npt.NDArray[np.floa
     h, w = image.shape[:2]
     if sigma < 4 or min(w, h) < 16:
         return np.asarray(cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1)), np.float32)
-    step = 2 if sigma < 8 else 4
+    step = 2 if sigma < 12 else 4
     small = cv2.resize(image, (max(w // step, 2), max(h // step, 2)), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), sigma / step)
     return np.asarray(cv2.resize(small, (w, h), interpolation=cv2.INTER_CUBIC), np.float32)
