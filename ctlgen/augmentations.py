@@ -100,7 +100,7 @@ def brightness(image: Image, *, levels: float) -> Image:
 
 def contrast(image: Image, *, factor: float) -> Image:
     """Scale about the crop's own mean, so that a dark page does not become a darker one."""
-    mean = float(np.mean(cv2.mean(image)[: image.shape[2] if image.ndim == 3 else 1]))
+    mean = sum(cv2.mean(image)) / (image.shape[2] if image.ndim == 3 else 1)
     return _map(image, (_LEVELS - mean) * factor + mean)
 
 

@@ -6,9 +6,7 @@ draw into a finished record, and `letter` carries it out: the only one of the th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import cast
 
 import cv2
@@ -16,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ImageFont
 
-from ctlgen.errors import AssetError
+from ctlgen.faces import Faces, glyph, measure
 from ctlgen.model import Image
 
 FRAMED = ("button", "text_input", "textarea", "select", "badge", "tab")
@@ -49,43 +47,6 @@ class Line:
     underline: int  # its thickness; 0 is none
 
 
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """The files to set text in, by file name; TrueType, OpenType, WOFF or WOFF2."""
-
-    files: Mapping[str, Path]
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, fonts: Sequence[Path]) -> "Faces":
-        files = {Path(font).name: Path(font) for font in fonts}
-        return cls(files, tuple(sorted(files)))
-
-    def face(self, name: str, size: int) -> ImageFont.FreeTypeFont:
-        """A face at ``size`` pixels to the em; raises `AssetError` where there is none of this name."""
-        if name not in self.files:
-            raise AssetError(f"the text face {name!r} is not among the {len(self.names)} given: pass the same fonts")
-        return _load(str(self.files[name]), size)
-
-
-@lru_cache(maxsize=1024)
-def _load(file: str, size: int) -> ImageFont.FreeTypeFont:
-    try:  # BASIC: the shaper Raqm is not in every Pillow, and the bytes must not depend on that
-        return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
-    except OSError as error:
-        raise AssetError(f"cannot read the text face {file}: {error}; give .woff2, .woff, .ttf or .otf files") from None
-
-
-def _has_glyphs(face: ImageFont.FreeTypeFont, string: str) -> bool:
-    """Whether the face can set every character (a missing one is drawn as the box called tofu)."""
-    return all(_has_glyph(face, character) for character in set(string) if not character.isspace())
-
-
-@lru_cache(maxsize=65536)
-def _has_glyph(face: ImageFont.FreeTypeFont, character: str) -> bool:
-    return bytes(face.getmask(character)) != bytes(face.getmask("\U0010fffe"))
-
-
 # --- where the text is
 
 
@@ -101,9 +62,13 @@ def find(crop: Image, kind: str) -> tuple[Line, ...]:
     dx, dy = _inset(height, width, kind)
     inner = cast(Image, cv2.cvtColor(crop[dy : height - dy, dx : width - dx], cv2.COLOR_RGB2GRAY))
     ink = _ink(inner)
-    if not 0.005 < ink.mean() < 0.5:
+    if not 0.005 < np.count_nonzero(ink) / ink.size < 0.5:
         return ()  # blank, or a picture: nothing that can be told to be words
-    lines = [_line(ink[y0:y1], y0, y1) for y0, y1 in _runs(np.any(ink, axis=1), 2) if y1 - y0 >= 5]
+    lines = [
+        _line(ink[y0:y1], y0, y1, 0.8 if kind == "link" else 0.97)
+        for y0, y1 in _runs(np.any(ink, axis=1), 2)
+        if y1 - y0 >= 5
+    ]
     found = [line for line in lines if line is not None]
     return tuple(_moved(line, dx, dy, kind) for line in found[:6])
 
@@ -116,10 +81,15 @@ def _inset(height: int, width: int, kind: str) -> tuple[int, int]:
 
 
 def _ink(inner: Image) -> Bools:
-    """What differs from its row's median; a row that is mostly ink takes the crop's median instead."""
-    rows = np.median(inner, axis=1)
-    middle = float(np.median(rows))
-    rows[np.abs(rows - middle) > 64] = middle
+    """What differs from its row's background: the value that a fifth of the row lies beyond, on the side away from ink.
+
+    A row that is ink from end to end (an underline) would be its own background: it takes the crop's.
+    """
+    ordered = np.sort(inner, axis=1)
+    width = inner.shape[1]
+    middle = int(np.sort(ordered[:, width // 2])[inner.shape[0] // 2])
+    rows = ordered[:, int(width * (0.8 if cv2.mean(inner)[0] < middle else 0.2))].astype(np.int16)
+    rows[np.abs(rows - middle) > 48] = middle
     return cast(Bools, np.abs(inner - rows[:, None]) > _INK)
 
 
@@ -133,7 +103,7 @@ def _runs(flags: npt.ArrayLike, gap: int) -> list[tuple[int, int]]:
     return [(start, end + 1) for start, end in zip(starts, ends, strict=True)]
 
 
-def _line(ink: Bools, y0: int, y1: int) -> Line | None:
+def _line(ink: Bools, y0: int, y1: int, unbroken: float) -> Line | None:
     runs = _runs(np.any(ink, axis=0), max(6, round(0.8 * (y1 - y0))))
     if not runs:
         return None
@@ -144,8 +114,8 @@ def _line(ink: Bools, y0: int, y1: int) -> Line | None:
     left = runs[best - 1][1] + 4 if best else 0
     right = runs[best + 1][0] - 4 if best + 1 < len(runs) else ink.shape[1]
     centred = abs((x0 + x1) - (left + right)) <= max(4, 0.05 * (right - left))
-    solid = ink[:, x0:x1].mean(axis=1) > 0.9
-    underline = int(solid[len(solid) // 2 :].sum())
+    solid = ink[:, x0:x1].mean(axis=1) > unbroken  # browsers break a link's underline at descenders
+    underline = int(solid[(2 * len(solid)) // 3 :].sum())
     return Line(x0, y0, x1, y1, left, right, centred, underline if underline <= 3 else 0)
 
 
@@ -193,37 +163,46 @@ def _start(face: ImageFont.FreeTypeFont, line: Line, string: str) -> int:
     """Where the new line begins: about the old one's middle, or at its left."""
     if not line.centred:
         return line.x0
-    return max(line.left, round((line.x0 + line.x1 - face.getlength(string)) / 2))
+    return max(line.left, round((line.x0 + line.x1 - measure(face, string)) / 2))
 
 
 def _string(face: ImageFont.FreeTypeFont, line: Line, kind: str, words: Sequence[str], start: int) -> str:
-    """The first entries from ``start`` on that fit the line, or as many as fill it; "" if none does."""
+    """One of eight entries from ``start`` on that fits the line, or as many as fill it; "" if none does.
+
+    Links and running text are as wide as what they say, so theirs is the entry nearest to the old width.
+    """
     room = line.right - (line.left if line.centred else line.x0)
-    tried = [words[(start + step) % len(words)] for step in range(8)]
-    able = [string for string in tried if string.strip() and _has_glyphs(face, string)]
-    if kind in _FLOWING and able and line.x1 - line.x0 > 8 * face.size:
-        return _fill(face, " ".join(able).split(), min(room, round(1.1 * (line.x1 - line.x0))))
-    return next((string for string in able if face.getlength(string) <= room), "")
+    tried = [word for step in range(8) if (word := words[(start + step) % len(words)]).strip()]
+    if kind in _FLOWING and line.x1 - line.x0 > 8 * face.size:
+        return _fill(face, " ".join(tried).split(), min(room, round(1.1 * (line.x1 - line.x0))))
+    if kind in ("link", "text"):
+        tried.sort(key=lambda word: abs(0.5 * face.size * len(word) - (line.x1 - line.x0)))
+    return next((word for word in tried if measure(face, word) <= room), "")
 
 
 def _fill(face: ImageFont.FreeTypeFont, tokens: list[str], room: int) -> str:
-    ends = list(accumulate(face.getlength(token + " ") for token in tokens))
-    return " ".join(tokens[: sum(end <= room for end in ends)])
+    ends = accumulate(measure(face, token + " ") for token in tokens)
+    return " ".join(token for token, end in zip(tokens, ends, strict=True) if end <= room)
 
 
 def _colour(crop: Image, line: Line, kind: str, draw: Mapping[str, float]) -> tuple[int, int, int]:
-    """A drawn colour, or the old text's, moved towards black or white until it can be read.
+    """The old text's colour (three in five), near black or white (one in five) or any, moved until it can be read.
 
     Links and running text keep theirs: where a link has no underline its colour is all that tells it from text.
     """
-    part = crop[line.y0 : line.y1, line.x0 : line.x1].reshape(-1, 3)
-    behind = np.median(part, axis=0)
-    if kind in ("link", "text") or draw["own"] < 0.5:
-        front = part[int(np.abs(part - behind).sum(axis=1).argmax())].astype(np.float64)
+    part = crop[max(line.y0 - 2, 0) : line.y1 + 2, max(line.x0 - 2, 0) : line.x1 + 2]
+    bare = part.copy()
+    erase(bare, line.x0 - max(line.x0 - 2, 0), line.y0 - max(line.y0 - 2, 0), bare.shape[1] - 2, bare.shape[0] - 2)
+    behind = np.array(cv2.mean(bare)[:3])
+    drawn = np.array([draw["red"], draw["green"], draw["blue"]])
+    if kind in ("link", "text") or draw["own"] < 0.6:
+        far = cv2.minMaxLoc(cv2.cvtColor(cv2.absdiff(part, bare), cv2.COLOR_RGB2GRAY))[3]
+        front = part[far[1], far[0]].astype(np.float64)
+    elif draw["own"] < 0.8:
+        front = drawn[:1].repeat(3) * 60 + (0 if behind.mean() > 127 else 195)
     else:
-        front = np.array([draw["red"], draw["green"], draw["blue"]]) * 255
-    red, green, blue = readable(front, behind)
-    return red, green, blue
+        front = drawn * 255
+    return readable(front, behind)
 
 
 def readable(front: npt.NDArray[np.float64], behind: npt.NDArray[np.float64]) -> tuple[int, int, int]:
@@ -304,15 +283,26 @@ def _set(
     image: Image, font: ImageFont.FreeTypeFont, string: str, x: int, middle: float, colour: tuple[int, int, int]
 ) -> int:
     """Blend one line in, its capitals' middle at the row ``middle``; returns the width of what was set."""
-    mask, (dx, dy) = font.getmask2(string, "L", anchor="ls")
-    width, rows = int(mask.size[0]), int(mask.size[1])
-    if not width or not rows:
-        return 0
-    alpha = np.frombuffer(bytes(mask), np.uint8).reshape(rows, width)
-    baseline = round(middle + 0.36 * font.size)  # a capital is about 0.72 em high
-    top, left = max(0, min(baseline + dy, image.shape[0] - rows)), x + dx
+    glyphs = [found for character in string if (found := glyph(font, character))]
+    ends = list(accumulate((found.advance for found in glyphs), initial=0.0))
+    pens = [round(end) + found.dx for end, found in zip(ends, glyphs, strict=False)]
+    left, top = min(pens, default=0), min((found.dy for found in glyphs), default=0)
+    right = max((pen + found.cover.shape[1] for pen, found in zip(pens, glyphs, strict=True)), default=left)
+    bottom = max((found.dy + found.cover.shape[0] for found in glyphs), default=top)
+    cover = np.zeros((bottom - top, right - left), np.uint8)
+    for pen, found in zip(pens, glyphs, strict=True):
+        height, width = found.cover.shape
+        part = cover[found.dy - top : found.dy - top + height, pen - left : pen - left + width]
+        np.maximum(part, found.cover, out=part)
+    baseline = min(round(middle + 0.36 * font.size), image.shape[0] - bottom)  # a capital is about 0.72 em high
+    _stamp(image, cover, x + left, baseline + top, colour)
+    return round(ends[-1])
+
+
+def _stamp(image: Image, cover: Image, left: int, top: int, colour: tuple[int, int, int]) -> None:
+    """Blend a colour in by its coverage; what lies outside of the image is cut off."""
     y0, x0 = max(top, 0), max(left, 0)
-    target = image[y0 : top + rows, x0 : left + width]
-    cover = alpha[y0 - top :, x0 - left :][: target.shape[0], : target.shape[1], None] / np.float32(255)
-    target[:] = np.rint(target + (np.array(colour, np.float32) - target) * cover)
-    return width
+    target = image[y0 : max(top + cover.shape[0], 0), x0 : max(left + cover.shape[1], 0)]
+    if target.size:
+        share = cover[y0 - top :, x0 - left :][: target.shape[0], : target.shape[1], None].astype(np.float32) / 255
+        target[:] = target + (np.array(colour, np.float32) - target) * share + np.float32(0.5)

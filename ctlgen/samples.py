@@ -9,9 +9,10 @@ import numpy as np
 
 from ctlgen.augmentations import BY_NAME, frame
 from ctlgen.errors import InputError
+from ctlgen.faces import Faces
 from ctlgen.fit import check, convert, resize
 from ctlgen.fit import fit as fit_crop
-from ctlgen.lettering import LETTERED, Faces, plan
+from ctlgen.lettering import LETTERED, plan
 from ctlgen.model import Element, Image, Op, Page, Sample
 from ctlgen.recipes import Recipe, draw
 
@@ -75,14 +76,14 @@ def render_samples(
     """`samples` as one array (N, size, size) or (N, size, size, 3) and N JSON-ready rows: id, label, ops."""
     check(size, mode, fit)
     check_factor(factor)
-    easel, faces = Easel(page, mode, size, Faces.of(fonts)), Faces.of(fonts)
+    easel = Easel(page, mode, size, Faces.of(fonts))
     count = len(page.elements)
     drawn = draw(recipe, seed, page.id, count, factor - 1, scale=page.spec.scale, grey=mode == "L")
     images = np.empty((count * factor, size, size, *((3,) if mode == "RGB" else ())), np.uint8)
     rows: list[dict[str, Any]] = []
     for position, element in enumerate(page.elements):
         for copy in range(factor):
-            ops = finish(easel, position, drawn[(copy - 1) * count + position], faces, words) if copy else []
+            ops = finish(easel, position, drawn[(copy - 1) * count + position], words) if copy else []
             images[len(rows)] = fit_crop(easel.paint(position, ops), size, mode, fit)
             rows.append({"id": f"{page.id}/{position:04d}/{copy}", "label": element.control.kind, "ops": ops})
     return images, rows
@@ -155,14 +156,14 @@ def _place(page: Page, position: int) -> Place:
     return place
 
 
-def finish(easel: Easel, position: int, ops: list[Op], faces: Faces, words: Sequence[str]) -> list[Op]:
+def finish(easel: Easel, position: int, ops: list[Op], words: Sequence[str]) -> list[Op]:
     """The drawn operations with the record of text made final, or without it where there is no text to change."""
     if not ops or ops[0][0] != "text":
         return ops
     control = easel.page.elements[position].control
     if control.kind not in LETTERED or not (control.text or control.placeholder or control.options):
         return ops[1:]
-    record = plan(easel.crop(position), control.kind, _floats(ops[0][1]), faces, words)
+    record = plan(easel.crop(position), control.kind, _floats(ops[0][1]), easel.faces, words)
     return [("text", record), *ops[1:]] if record else ops[1:]
 
 
@@ -188,13 +189,12 @@ def replay(
     """
     check(size, mode, fit)
     position, copy = _parse(sample_id, page)
-    faces = Faces.of(fonts)
-    easel = Easel(page, mode, size, faces)
+    easel = Easel(page, mode, size, Faces.of(fonts))
     ops: list[Op] = []
     if copy:
         count = len(page.elements)
         drawn = draw(recipe, seed, page.id, count, copy, scale=page.spec.scale, grey=mode == "L")
-        ops = finish(easel, position, drawn[(copy - 1) * count + position], faces, words)
+        ops = finish(easel, position, drawn[(copy - 1) * count + position], words)
     steps: list[tuple[str, Image]] = [("crop", easel.crop(position))]
     steps += [(name, easel.paint(position, ops[: step + 1])) for step, (name, _) in enumerate(ops)]
     return [*steps, ("fit", fit_crop(easel.paint(position, ops), size, mode, fit))]

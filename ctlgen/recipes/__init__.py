@@ -146,9 +146,12 @@ def _grid(table: Any, source: str) -> Grid:
     axes = []
     for key, neutral in (("scale", 1.0), ("rotate", 0.0)):
         values, name = table.get(key), f"grid.{key}"
-        if not isinstance(values, list) or neutral not in values or len(set(values)) != len(values):
+        if not isinstance(values, list):
+            raise InputError(f"{source}: {name} must be a list of numbers, not {values!r}")
+        axis = tuple(_number(value, *BY_NAME[key].limits, source, name) for value in values)
+        if neutral not in axis or len(set(axis)) != len(axis):
             raise InputError(f"{source}: {name} must be a list of different numbers with {neutral:g} in it")
-        axes.append(tuple(_number(value, *BY_NAME[key].limits, source, name) for value in values))
+        axes.append(axis)
     return Grid(*axes)
 
 
