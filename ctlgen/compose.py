@@ -108,13 +108,13 @@ class Composer:
         framework = catalog.framework(look.framework)
         cells = self._cells(spec, framework, random)
         while cells:
-            size = int(random.integers(10, 70))
+            size = int(random.integers(16, 90))
             yield _section(framework, tuple(cells[:size]), spec.seed, random)
             cells = cells[size:]
 
     def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
         drawn = [c for c in spec.controls if c.kind != BACKGROUND]
-        paddings = random.integers((2, 3, 2, 3), (14, 20, 14, 20), (len(drawn), 4))
+        paddings = random.integers((2, 3, 2, 3), (12, 16, 12, 16), (len(drawn), 4))
         shown = random.integers(0, PICTURES, len(drawn))
         return [
             Cell(self._write(framework, control, i, int(shown[i])), " ".join(f"{p}px" for p in paddings[i]))

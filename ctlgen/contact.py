@@ -1,7 +1,6 @@
 """Pictures of what there is, for people: a contact sheet with a row per kind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PIL import Image as Pictures
@@ -25,7 +24,7 @@ def pages_sheet(workspace: Workspace) -> Image:
     """uint8 (H, W, 3): for each kind a row of crops, from as many themes as there are."""
     picked = _pick(row for shard in workspace.page_shards() for row in workspace.page_rows(shard))
     crops: dict[str, list[Image]] = {kind: [] for kind in KINDS}
-    for row, places in picked.items():
+    for row, places in picked:
         image = decode(workspace.png(row))
         for place in places:
             element = row.elements[place]
@@ -33,19 +32,20 @@ def pages_sheet(workspace: Workspace) -> Image:
     return sheet([(kind, found) for kind, found in crops.items() if found])
 
 
-def _pick(rows: Iterable[PageRow]) -> Mapping[PageRow, Sequence[int]]:
+def _pick(rows: Iterable[PageRow]) -> list[tuple[PageRow, list[int]]]:
     """A few elements of each kind, at most two of a kind from one look."""
     seen: dict[tuple[str, str], int] = {}
     total = dict.fromkeys(KINDS, 0)
-    picked: dict[PageRow, list[int]] = {}
+    picked: list[tuple[PageRow, list[int]]] = []
     for row in rows:
+        picked.append((row, []))
         for place, element in enumerate(row.elements):
             kind = element.control.kind
             if total[kind] < MOST and seen.get((kind, row.theme), 0) < 2:
                 total[kind] += 1
                 seen[kind, row.theme] = seen.get((kind, row.theme), 0) + 1
-                picked.setdefault(row, []).append(place)
-    return picked
+                picked[-1][1].append(place)
+    return [(row, places) for row, places in picked if places]
 
 
 def samples_sheet(images: Image, labels: Sequence[str]) -> Image:
@@ -98,10 +98,3 @@ def _rgb(image: Image) -> Image:
 def _crop(image: Image, box: Box) -> Image:
     x0, y0, x1, y1 = box.pixels()
     return image[y0:y1, x0:x1]
-
-
-def save(image: Image, file: Path) -> None:
-    """Writes a PNG. Raises `WorkspaceError` where the disk does not take it."""
-    Workspace.put_picture(file, image)
-
-

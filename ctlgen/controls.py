@@ -234,7 +234,7 @@ def text(draw: Draw) -> Control:
     }
     said = words.get(variant, say.sentence)()
     if variant in ("paragraph", "lead", "muted") and draw.chance(0.6):
-        said, width = say.paragraph(draw.whole(8, 60)), draw.whole(160, 560)
+        said, width = say.paragraph(draw.whole(6, 44)), draw.whole(150, 520)
     if variant == "heading":
         look["size"] = f"h{draw.whole(1, 6)}"
         said = say.cased(said)

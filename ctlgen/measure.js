@@ -2,6 +2,7 @@
 // Loaded once per document by browser.py as `window.ctlgen`; everything is in CSS px of the page.
 window.ctlgen = (() => {
   const STEP = 4; // px: cells stand on a grid of this
+  const AHEAD = 24; // cells that are looked at for a place
   const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
@@ -12,7 +13,7 @@ window.ctlgen = (() => {
     for (const box of document.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     await settle();
     pack();
-    return document.documentElement.scrollHeight;
+    return Math.ceil(document.body.getBoundingClientRect().bottom);
   }
 
   async function settle() {
@@ -21,34 +22,48 @@ window.ctlgen = (() => {
     await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => null)));
   }
 
-  // Lays the cells of each sheet section on whole pixels, tightly: each where the skyline is lowest. A fractional
-  // box would leak a pixel of its neighbour. Sizes are read first and written after, for one layout, not many.
+  // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
+  // neighbour. Sizes are read first and written after, for one layout, not many.
   function pack() {
     const sections = Array.from(document.querySelectorAll(".ctl-section"), (section) => {
-      const cells = Array.from(section.children);
-      return [section, cells, cells.map((cell) => cell.getBoundingClientRect()), section.clientWidth];
+      return [section, section.clientWidth, Array.from(section.children, (cell) => [cell, ...extent(cell)])];
     });
-    for (const [section, cells, sizes, width] of sections) {
+    for (const [section, width, waiting] of sections) {
       const pad = +section.dataset.pad;
       const sky = new Int32Array(Math.floor((width - 2 * pad) / STEP)).fill(pad);
-      sizes.forEach((size, i) => {
-        const [column, top] = lowest(sky, Math.min(sky.length, Math.ceil(size.width / STEP)));
-        sky.fill(top + Math.ceil(size.height), column, column + Math.ceil(size.width / STEP));
-        cells[i].style.cssText += `;left:${pad + column * STEP}px;top:${top}px`;
-      });
+      while (waiting.length) place(sky, waiting, pad);
       section.style.height = `${Math.max(...sky) + pad}px`;
     }
   }
 
-  // The leftmost of the lowest places on the skyline that is `span` columns wide: [column, top].
-  function lowest(sky, span) {
-    let best = [0, Infinity];
-    for (let column = 0; column + span <= sky.length; column += 1) {
-      let top = 0;
-      for (let i = column; i < column + span && top < best[1]; i += 1) top = Math.max(top, sky[i]);
-      if (top < best[1]) best = [column, top];
+  // A cell's whole size, with what hangs out of it on the right or below.
+  function extent(cell) {
+    const { width, height } = cell.getBoundingClientRect();
+    return [Math.max(Math.ceil(width), cell.scrollWidth), Math.max(Math.ceil(height), cell.scrollHeight)];
+  }
+
+  // Puts one of the next few cells where the skyline is lowest: the widest that fits there, so that where a cell
+  // stands tells its size and nothing else (best fit, Burke, Kendall and Whitwell 2004). Where none fits, the
+  // hole is given up.
+  function place(sky, waiting, left) {
+    const low = Math.min(...sky);
+    const start = sky.indexOf(low);
+    let end = start;
+    while (end < sky.length && sky[end] === low) end += 1;
+    const span = (cell) => Math.min(sky.length, Math.ceil(cell[1] / STEP));
+    let best = -1;
+    waiting.slice(0, AHEAD).forEach((cell, i) => {
+      if (span(cell) <= end - start && (best < 0 || span(cell) > span(waiting[best]))) best = i;
+    });
+    if (best < 0) {
+      const beside = [sky[start - 1] ?? Infinity, sky[end] ?? Infinity];
+      sky.fill(Math.min(...beside), start, end);
+      return;
     }
-    return best;
+    const [cell, , height] = waiting[best];
+    cell.style.cssText += `;left:${left + start * STEP}px;top:${low}px`;
+    sky.fill(low + height, start, start + span(waiting[best]));
+    waiting.splice(best, 1);
   }
 
   // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] as one JSON string, then the ignored areas.
