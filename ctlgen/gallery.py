@@ -22,6 +22,7 @@ from ctlgen.render_recipe import RenderRecipe
 from ctlgen.workspace import Workspace
 
 STRIP = (1280, 480)  # CSS px: the page that shows a look
+MARGIN = 16  # px below the lowest control
 NAME = 220  # px for a look's name
 ON_STRIP = 26  # controls
 OF_KIND = 24
@@ -43,8 +44,9 @@ def themes(looks: Sequence[Look], browser: str = "") -> Image:
         for look in looks:
             composer = Composer(RenderRecipe((look.name,), _SHARES, ON_STRIP, viewport=STRIP), named)
             spec = drawn.setdefault(look.framework, composer.spec(0))
-            document = composer.document(replace(spec, theme=look.name))
-            strips.append(_titled(look.name, decode(opened.shoot(document).png)))
+            shot = opened.shoot(composer.document(replace(spec, theme=look.name)))
+            lowest = max(measure.ink.pixels()[3] for measure in shot.measures)
+            strips.append(_titled(look.name, decode(shot.png)[: lowest + MARGIN]))
     return np.concatenate(strips)
 
 

@@ -22,6 +22,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from filelock import FileLock, Timeout
 
@@ -105,7 +106,7 @@ class Workspace:
 
     def contents(self) -> list[Path]:
         """What `clear` removes."""
-        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", "contact.png")
+        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", "contact.png", "contact-samples.png", "replays")
         return [self.path / name for name in names if (self.path / name).exists()]
 
     def clear(self) -> None:
@@ -172,6 +173,11 @@ class Workspace:
             _put(file, "".join(json.dumps(row) + "\n" for row in rows).encode())
         else:
             file.unlink(missing_ok=True)
+
+    @staticmethod
+    def put_picture(file: Path, image: Image) -> None:
+        """Writes a picture for people, uint8 (H, W, 3) sRGB, as PNG; anywhere, whole or not at all."""
+        _put(Path(file), cv2.imencode(".png", np.ascontiguousarray(image[:, :, ::-1]))[1].tobytes())
 
     # -- samples ----------------------------------------------------------------------------------------------
 

@@ -69,25 +69,20 @@ def check(asked: Mapping[str, Any]) -> None:
 
 def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Augments with progress and a table; gives back what JSON shows."""
-    from ctlgen import contact, stages
+    from ctlgen import stages
+    from ctlgen.workspace import Workspace
 
-    total = stages.status(workspace)["elements"] * asked.get("factor", FACTOR)
+    place = Workspace(workspace)
+    elements = sum(len(row.elements) for shard in place.page_shards() for row in place.page_rows(shard))
+    total = elements * asked.get("factor", FACTOR)
     tally = Tally()
     batches = stages.augment(workspace, **asked)
     for batch in screen.follow(batches, "augment", "samples", total, lambda batch: len(batch.labels)):
         tally.add(batch)
-    file = workspace / "contact-samples.png"
-    contact.save(tally.sheet(), file)
-    outcome = tally.outcome() | {"set": _newest(workspace), "workspace": str(workspace), "contact": str(file)}
+    place.put_picture(file := place.path / "contact-samples.png", tally.sheet())
+    outcome = tally.outcome() | {"set": list(place.sets())[-1], "workspace": str(workspace), "contact": str(file)}
     _show(screen, outcome)
     return outcome
-
-
-def _newest(workspace: Path) -> str:
-    """The set that was just made or completed."""
-    from ctlgen.workspace import Workspace
-
-    return list(Workspace(workspace).sets())[-1]
 
 
 @dataclass
@@ -140,9 +135,10 @@ def _show(screen: Screen, outcome: Mapping[str, Any]) -> None:
 
 
 def _demonstrate(screen: Screen, workspace: Path, file: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
-    from ctlgen import contact, gallery
+    from ctlgen import gallery
+    from ctlgen.workspace import Workspace
 
     kept = {name: asked[name] for name in ("recipe", "seed", "size", "mode", "fit")}
-    contact.save(gallery.operations(workspace, **kept), file)
+    Workspace.put_picture(file, gallery.operations(workspace, **kept))
     screen.say(f"operations, weakest and strongest: {file}")
     return {"sheet": str(file)}

@@ -63,7 +63,8 @@ def _list(names: list[str], most: int = 6) -> str:
 
 
 def _picture(screen: Screen, file: Path, browser: str) -> None:
-    from ctlgen import catalog, contact, gallery
+    from ctlgen import catalog, gallery
+    from ctlgen.workspace import Workspace
 
-    contact.save(gallery.controls(catalog.select(None), browser), file)
+    Workspace.put_picture(file, gallery.controls(catalog.select(None), browser))
     screen.note(f"picture: {file}")

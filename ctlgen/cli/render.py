@@ -91,7 +91,7 @@ def run(screen: Screen, workspace: Path, asked: Mapping[str, Any], *, fresh: boo
     total = asked.get("count", COUNT)
     for row in screen.follow(pages, "render", "elements", total, lambda row: len(row.elements)):
         tally.add(row)
-    contact.save(contact.pages_sheet(place), place.contact)
+    place.put_picture(place.contact, contact.pages_sheet(place))
     outcome = tally.outcome() | {"workspace": str(workspace), "contact": str(place.contact)}
     _show(screen, outcome)
     return outcome | ({"removed": removed} if fresh else {})
@@ -164,7 +164,11 @@ def _show(screen: Screen, outcome: Mapping[str, Any]) -> None:
     screen.say("")
     screen.say(f"{outcome['pages']:,} pages of {outcome['themes']} looks")
     screen.say(f"rejected: {rejected or 'none'}; refused requests: {outcome['refused_requests']:,}")
-    kept = outcome["elements"] - outcome["rendered"]
-    there = f" ({kept:,} were there)" if kept else ""
-    screen.say(rate(outcome["rendered"], outcome["seconds"], "elements") + there)
+    screen.say(_pace(outcome["rendered"], outcome["elements"] - outcome["rendered"], outcome["seconds"]))
     screen.say(f"contact sheet: {outcome['contact']}")
+
+
+def _pace(made: int, kept: int, seconds: float) -> str:
+    if not made:
+        return f"all {kept:,} elements were there already"
+    return rate(made, seconds, "elements") + (f" ({kept:,} were there already)" if kept else "")

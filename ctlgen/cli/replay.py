@@ -12,18 +12,19 @@ from ctlgen.cli.screen import Screen
 def command(
     sample: Annotated[str, typer.Argument(help="page/element/copy, as in 000012/0034/1.", metavar="SAMPLE-ID")],
     out: Annotated[
-        Path | None, typer.Option(help="The PNG file; left out, replay-SAMPLE-ID.png in the workspace.", metavar="FILE")
+        Path | None, typer.Option(help="The PNG file; left out, one in the workspace's replays.", metavar="FILE")
     ] = None,
     workspace: options.Workspace = options.WORKSPACE,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
     """Make one sample again and picture each step."""
-    from ctlgen import contact, gallery, stages
+    from ctlgen import gallery, stages
+    from ctlgen.workspace import Workspace
 
     steps = stages.replay(workspace, sample)
-    file = out or workspace / f"replay-{sample.replace('/', '-')}.png"
-    contact.save(gallery.steps(steps), file)
+    file = out or workspace / "replays" / f"{sample.replace('/', '-')}.png"
+    Workspace.put_picture(file, gallery.steps(steps))
     screen, names = Screen(quiet, as_json), [name for name, _ in steps]
     screen.result({"sample": sample, "steps": names, "sheet": str(file)})
     screen.say(f"{sample}: {' -> '.join(names)}")

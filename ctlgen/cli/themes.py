@@ -64,7 +64,8 @@ def _licences(screen: Screen) -> None:
 
 
 def _picture(screen: Screen, looks: "tuple[Look, ...]", file: Path, browser: str) -> None:
-    from ctlgen import contact, gallery
+    from ctlgen import gallery
+    from ctlgen.workspace import Workspace
 
-    contact.save(gallery.themes(looks, browser), file)
+    Workspace.put_picture(file, gallery.themes(looks, browser))
     screen.note(f"picture: {file}")
