@@ -67,7 +67,9 @@ class AugmentRecipe:
         }
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("factor", "seed", "size", "mode", "fit")} | {"operations": self.operations.to_dict()}
+        return {name: getattr(self, name) for name in ("factor", "seed", "size", "mode", "fit")} | {
+            "operations": self.operations.to_dict()
+        }
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> "AugmentRecipe":

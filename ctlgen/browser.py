@@ -39,6 +39,7 @@ _FLAGS = (
     "--disable-lcd-text",
     "--font-render-hinting=none",
     "--disable-checker-imaging",
+    "--disable-partial-raster",
     "--force-color-profile=srgb",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
@@ -109,7 +110,10 @@ class Browser:
         self.version: str = self._browser.version
         width, height = self._viewport
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=self._scale, service_workers="block"
+            viewport={"width": width, "height": height},
+            device_scale_factor=self._scale,
+            service_workers="block",
+            reduced_motion="reduce",
         )
         context.route("**/*", self._answer)
         self._page = context.new_page()
@@ -251,4 +255,3 @@ def _choices() -> Iterator[dict[str, str]]:
 def _quietly(close: Any) -> None:
     with contextlib.suppress(Error):
         close()
-

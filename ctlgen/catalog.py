@@ -247,7 +247,8 @@ def _user_looks(path: Path) -> tuple[Look, ...]:
 
 def _check_family(family: Family) -> None:
     families, _, _ = _shipped()
-    framework(family.framework)
+    if family.framework not in (known := [found.name for found in frameworks()]):
+        raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
     if family.name in {"file", *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
@@ -324,8 +325,8 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
-    for name in sorted({look.framework for look in chosen}):
-        where = framework(name).folder
-        files = sorted((path.relative_to(where).as_posix(), path) for path in where.rglob("*") if path.is_file())
-        facts.append((name, [(relative, of(path)) for relative, path in files]))
+    templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
+    for name in {look.framework for look in chosen}:
+        templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]
+    facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))
     return sha256(repr(facts).encode()).hexdigest()

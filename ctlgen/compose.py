@@ -148,9 +148,7 @@ class Composer:
             raise InputError(f"template {name}: {type(error).__name__}: {error}") from error
 
 
-def _section(
-    framework: catalog.Framework, cells: Sequence[Cell], seed: int, random: np.random.Generator
-) -> Section:
+def _section(framework: catalog.Framework, cells: Sequence[Cell], seed: int, random: np.random.Generator) -> Section:
     names = list(framework.surfaces)
     share = np.array([framework.surfaces[n].weight for n in names])
     surface = framework.surfaces[names[int(random.choice(len(names), p=share / share.sum()))]]

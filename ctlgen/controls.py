@@ -5,6 +5,7 @@ A new kind is a function here, the last line of `CONTROLS`, and a template in ea
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -51,6 +52,15 @@ NATURAL: Mapping[str, float] = {
 """Per cent of each kind as pages have them, buttons first (`--balance natural`)."""
 
 
+class Dress(TypedDict):
+    """How a control looks in its framework's own terms."""
+
+    variant: str
+    size: str
+    state: str
+    tone: str
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
     """What a kind's function draws from: random numbers, words, icons and what the framework has."""
@@ -79,7 +89,7 @@ class Draw:
     def icon(self) -> str:
         return self.icons[int(self.rng.integers(len(self.icons)))]
 
-    def look(self) -> dict[str, str]:
+    def dress(self) -> Dress:
         """Variant, size, state and tone, as the framework's weights say."""
         support = self.support
         return {
@@ -91,8 +101,8 @@ class Draw:
 
 
 def button(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
-    variant = look["variant"]
+    dress, say = draw.dress(), draw.content
+    variant = dress["variant"]
     text = say.cased(say.action())
     if variant == "loading" and draw.chance(0.3):
         text = ""
@@ -105,31 +115,31 @@ def button(draw: Draw) -> Control:
         options = (say.count(),)
     icon = draw.icon() if variant.startswith("icon") else ""
     width = draw.whole(120, 420) if variant == "block" else 0
-    return Control("button", text=text, icon=icon, options=options, width=width, **look)
+    return Control("button", text=text, icon=icon, options=options, width=width, **dress)
 
 
 def link(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
+    dress, say = draw.dress(), draw.content
     text = say.cased(say.navigation())
     options: tuple[str, ...] = ()
     width = 0
-    if look["variant"] == "sentence":
+    if dress["variant"] == "sentence":
         options, width = (say.paragraph(draw.whole(2, 9)), say.paragraph(draw.whole(2, 9))), draw.whole(180, 460)
-    elif look["variant"] in ("breadcrumb", "list"):
+    elif dress["variant"] in ("breadcrumb", "list"):
         options = (say.navigation(),)
-    elif look["variant"] == "heading":
+    elif dress["variant"] == "heading":
         text = say.heading()
     elif draw.chance(0.15):
         text = say.sentence()[:70]
-    icon = draw.icon() if look["variant"] == "icon" else ""
-    return Control("link", text=text, icon=icon, options=options, width=width, **look)
+    icon = draw.icon() if dress["variant"] == "icon" else ""
+    return Control("link", text=text, icon=icon, options=options, width=width, **dress)
 
 
 def text_input(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
-    variant = look["variant"]
+    dress, say = draw.dress(), draw.content
+    variant = dress["variant"]
     text = ""
-    if "filled" in look["state"] and variant != "file":
+    if "filled" in dress["state"] and variant != "file":
         text = _typed_value(draw, variant)
     icon = draw.icon() if variant in ("prefix", "suffix") and draw.chance(0.6) else ""
     option = say.field_label() if variant not in ("prefix", "suffix") else draw.pick({"@": 3, "$": 3, "€": 2, "Go": 2})
@@ -137,9 +147,7 @@ def text_input(draw: Draw) -> Control:
     if variant == "search":
         placeholder = placeholder or "Search"
     width = draw.whole(90, 460)
-    return Control(
-        "text_input", text=text, icon=icon, options=(option,), placeholder=placeholder, width=width, **look
-    )
+    return Control("text_input", text=text, icon=icon, options=(option,), placeholder=placeholder, width=width, **dress)
 
 
 def _typed_value(draw: Draw, variant: str) -> str:
@@ -154,8 +162,8 @@ def _typed_value(draw: Draw, variant: str) -> str:
 
 
 def textarea(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
-    text = say.paragraph(draw.whole(3, 40)) if "filled" in look["state"] else ""
+    dress, say = draw.dress(), draw.content
+    text = say.paragraph(draw.whole(3, 40)) if "filled" in dress["state"] else ""
     return Control(
         "textarea",
         text=text,
@@ -163,26 +171,26 @@ def textarea(draw: Draw) -> Control:
         placeholder=say.placeholder() if draw.chance(0.75) else "",
         width=draw.whole(140, 460),
         height=draw.whole(48, 150),
-        **look,
+        **dress,
     )
 
 
 def select(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
-    options = (say.field_label(),) if look["variant"] != "list" else tuple(say.choice() for _ in range(4))
-    return Control("select", text=say.choice(), options=options, width=draw.whole(84, 380), **look)
+    dress, say = draw.dress(), draw.content
+    options = (say.field_label(),) if dress["variant"] != "list" else tuple(say.choice() for _ in range(4))
+    return Control("select", text=say.choice(), options=options, width=draw.whole(84, 380), **dress)
 
 
 def checkbox(draw: Draw) -> Control:
-    return Control("checkbox", text=_choice_label(draw), options=(draw.content.choice(),), **draw.look())
+    return Control("checkbox", text=_choice_label(draw), options=(draw.content.choice(),), **draw.dress())
 
 
 def radio(draw: Draw) -> Control:
-    return Control("radio", text=_choice_label(draw), options=(draw.content.choice(),), **draw.look())
+    return Control("radio", text=_choice_label(draw), options=(draw.content.choice(),), **draw.dress())
 
 
 def switch(draw: Draw) -> Control:
-    return Control("switch", text=_choice_label(draw), **draw.look())
+    return Control("switch", text=_choice_label(draw), **draw.dress())
 
 
 def _choice_label(draw: Draw) -> str:
@@ -192,36 +200,34 @@ def _choice_label(draw: Draw) -> str:
 
 def slider(draw: Draw) -> Control:
     level = float(draw.rng.random())
-    return Control(
-        "slider", text=draw.content.field_label(), level=level, width=draw.whole(90, 420), **draw.look()
-    )
+    return Control("slider", text=draw.content.field_label(), level=level, width=draw.whole(90, 420), **draw.dress())
 
 
 def badge(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
+    dress, say = draw.dress(), draw.content
     text = say.cased(say.status()) if draw.chance(0.7) else say.count()
-    icon = draw.icon() if look["variant"] == "icon" else ""
-    return Control("badge", text=text, icon=icon, options=(say.heading()[:40],), **look)
+    icon = draw.icon() if dress["variant"] == "icon" else ""
+    return Control("badge", text=text, icon=icon, options=(say.heading()[:40],), **dress)
 
 
 def tab(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
+    dress, say = draw.dress(), draw.content
     options = tuple(say.navigation() for _ in range(draw.whole(0, 3)))
-    icon = draw.icon() if look["variant"] == "icon" else ""
-    width = draw.whole(300, 620) if look["variant"] == "justified" else 0
-    return Control("tab", text=say.cased(say.navigation()), icon=icon, options=options, width=width, **look)
+    icon = draw.icon() if dress["variant"] == "icon" else ""
+    width = draw.whole(300, 620) if dress["variant"] == "justified" else 0
+    return Control("tab", text=say.cased(say.navigation()), icon=icon, options=options, width=width, **dress)
 
 
 def progress(draw: Draw) -> Control:
-    look = draw.look()
+    dress = draw.dress()
     level = float(draw.rng.random())
-    thick = {"thin": draw.whole(3, 8), "labelled": draw.whole(16, 28)}.get(look["variant"], 0)
-    return Control("progress", level=level, width=draw.whole(90, 460), height=thick, **look)
+    thick = {"thin": draw.whole(3, 8), "labelled": draw.whole(16, 28)}.get(dress["variant"], 0)
+    return Control("progress", level=level, width=draw.whole(90, 460), height=thick, **dress)
 
 
 def text(draw: Draw) -> Control:
-    look, say = draw.look(), draw.content
-    variant, width = look["variant"], 0
+    dress, say = draw.dress(), draw.content
+    variant, width = dress["variant"], 0
     words: dict[str, Callable[[], str]] = {
         "heading": say.heading,
         "label": say.field_label,
@@ -236,25 +242,25 @@ def text(draw: Draw) -> Control:
     if variant in ("paragraph", "lead", "muted") and draw.chance(0.6):
         said, width = say.paragraph(draw.whole(6, 44)), draw.whole(150, 520)
     if variant == "heading":
-        look["size"] = f"h{draw.whole(1, 6)}"
+        dress["size"] = f"h{draw.whole(1, 6)}"
         said = say.cased(said)
-    return Control("text", text=said, width=width, **look)
+    return Control("text", text=said, width=width, **dress)
 
 
 def image(draw: Draw) -> Control:
-    look = draw.look()
+    dress = draw.dress()
     width = draw.whole(28, 280)
     shape = draw.pick({"1.0": 3, "0.75": 3, "0.5625": 3, "0.667": 2, "1.333": 2})
     height = round(width * float(shape))
-    if look["variant"] == "circle":
+    if dress["variant"] == "circle":
         width = height = draw.whole(24, 140)
-    elif look["variant"] == "banner":
+    elif dress["variant"] == "banner":
         width, height = draw.whole(260, 520), draw.whole(50, 140)
-    return Control("image", width=width, height=height, **look)
+    return Control("image", width=width, height=height, **dress)
 
 
 def icon(draw: Draw) -> Control:
-    return Control("icon", icon=draw.icon(), width=draw.whole(12, 40), **draw.look())
+    return Control("icon", icon=draw.icon(), width=draw.whole(12, 40), **draw.dress())
 
 
 CONTROLS: Mapping[str, Callable[[Draw], Control]] = {

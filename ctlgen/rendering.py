@@ -44,7 +44,7 @@ def render_pages(
             args = (workspace.path, recipe, dict(looks), browser, capture)
             with Pool[int](workers, _page_worker, args) as pool:
                 ((_, chromium),) = pool.run([[_VERSION]])
-                workspace.begin(_with_browser(asked, chromium))
+                workspace.begin(_with_browser(asked, str(chromium)))
                 yield from job.rest(pool)
         job.close()
 

@@ -31,6 +31,7 @@ BROWSER_STATES = (
     "@layer ctl-browser{"
     ".ctl-focus-visible{outline:auto 1px -webkit-focus-ring-color}"
     "a.ctl-focus-visible{outline-offset:1px}"
+    "input:is([type=checkbox i],[type=radio i]).ctl-focus-visible{outline-offset:2px}"
     "a.ctl-active{color:-webkit-activelink}"
     "}\n"
 )
@@ -125,7 +126,7 @@ class _Sheet:
         if bare.lower().startswith("@import"):
             _check_import(bare)
             return
-        self.rules += self.depth > 0 and re.match(r"[\w-]+\s*:", bare) is not None
+        self.rules += self.depth > 0 and re.match(r"[-_a-zA-Z][\w-]*\s*:", bare) is not None
         self.depth -= mark == "}"
         self.out += (text, mark)
         if mark == "}" and self.font_face is not None:

@@ -3,7 +3,8 @@
 ``framework.toml`` has ``title``, ``docs`` (an address) and a table for each control:
 ``[controls.button] variants = { solid = 30, outline = 10 }``, likewise ``sizes``, ``states`` and ``tones``; each may be
 left out, and a table for each surface that controls stand on: ``[surfaces.card] weight = 14, class = "card"``, with
-``attributes`` and ``picture`` (it lies on a generated picture) where they are needed. The presence of ``<kind>.html.j2`` is the support; files that begin with ``_`` and ``page.html.j2`` are no control's.
+``attributes`` and ``picture`` (it lies on a generated picture) where they are needed. The presence of
+``<kind>.html.j2`` is the support; ``page.html.j2`` and files that begin with ``_`` are no control's.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,12 @@ from ctlgen.model import KINDS
 
 TEMPLATE = ".html.j2"
 
-_SURFACE_KEYS = {"weight": (int, float), "class": str, "attributes": str, "picture": bool}
+_SURFACE_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "weight": (int, float),
+    "class": str,
+    "attributes": str,
+    "picture": bool,
+}
 _CONTROL_KEYS = ("variants", "sizes", "states", "tones")
 
 
@@ -79,7 +85,9 @@ def _surfaces(path: Path, table: Mapping[str, Any]) -> Mapping[str, Surface]:
     if "surfaces" not in table:
         return {"page": Surface(1.0, "", "", False)}
     tables = themefiles.table_value(path, table, "surfaces")
-    weights = _weights(path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()})
+    weights = _weights(
+        path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()}
+    )
     return {
         name: Surface(weights[name], row.get("class", ""), row.get("attributes", ""), row.get("picture", False))
         for name, row in tables.items()

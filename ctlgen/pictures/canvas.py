@@ -119,7 +119,12 @@ def box(x0: float, y0: float, x1: float, y1: float, radius: float = 0) -> Points
         return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
     radius = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
     turn = np.linspace(0, np.pi / 2, 7)
-    corners = [(x1 - radius, y1 - radius), (x0 + radius, y1 - radius), (x0 + radius, y0 + radius), (x1 - radius, y0 + radius)]
+    corners = [
+        (x1 - radius, y1 - radius),
+        (x0 + radius, y1 - radius),
+        (x0 + radius, y0 + radius),
+        (x1 - radius, y0 + radius),
+    ]
     arcs = [
         np.stack([x + radius * np.cos(turn + n * np.pi / 2), y + radius * np.sin(turn + n * np.pi / 2)], -1)
         for n, (x, y) in enumerate(corners)

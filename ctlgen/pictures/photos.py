@@ -3,13 +3,11 @@
 Every family is a function of a generator and a size in pixels that returns a canvas (see `canvas`).
 """
 
-import cv2
 import numpy as np
 
 from ctlgen.pictures.canvas import (
     Canvas,
     Colour,
-    Mask,
     Points,
     Rng,
     axes,
@@ -59,7 +57,9 @@ def landscape(rng: Rng, w: int, h: int) -> Canvas:
     for step in range(ridges):
         share = (step + 1) / ridges
         top = (level + (1.02 - level) * share**1.5 * 0.8 - between(rng, 0.02, 0.2) * (1 - 0.6 * share)) * h
-        land = _ground(rng, w, h, mix(far, near_land, share) * mix(np.ones(3, np.float32), light, 0.5), 0.1 + 0.25 * share)
+        land = _ground(
+            rng, w, h, mix(far, near_land, share) * mix(np.ones(3, np.float32), light, 0.5), 0.1 + 0.25 * share
+        )
         paint(canvas, cover(w, h, _ridge(rng, w, h, top, between(rng, 0.04, 0.16) * h, sharp), blur=0.5), land)
     if chance(rng, 0.3):
         _mirror(rng, canvas, int(h * between(rng, 0.62, 0.8)))
@@ -74,14 +74,21 @@ def seaside(rng: Rng, w: int, h: int) -> Canvas:
     canvas, light, _ = _sky(rng, w, h, level)
     top = int(level * h)
     x, y = axes(w, h - top)
-    sea = gradient(w, h - top, [mix(canvas[top - 1].mean(0), rgb(0x2A6E8F), 0.45), near(rng, rgb(0x1F5A78), 0.08) * light])
+    sea = gradient(
+        w, h - top, [mix(canvas[top - 1].mean(0), rgb(0x2A6E8F), 0.45), near(rng, rgb(0x1F5A78), 0.08) * light]
+    )
     waves = noise(rng, w, h - top, 6, 0.7, between(rng, 4, 9)) * (0.25 + y)
     canvas[top:] = np.clip(sea + waves[..., None] * np.float32(0.06), 0, 1)
     if chance(rng, 0.4):
         glitter = np.exp(-(((x - between(rng, 0.2, 0.8)) / (0.05 + 0.15 * y)) ** 2))
         paint(canvas[top:], soft(waves, 0.0, 0.5) * glitter.astype(np.float32), light, 0.8)
     if chance(rng, 0.6):
-        shore = noise(rng, w, h - top, 2, 0.45, 2) * np.float32(0.03) + y - between(rng, 0.45, 0.8) - x * between(rng, -0.3, 0.3)
+        shore = (
+            noise(rng, w, h - top, 2, 0.45, 2) * np.float32(0.03)
+            + y
+            - between(rng, 0.45, 0.8)
+            - x * between(rng, -0.3, 0.3)
+        )
         paint(canvas[top:], soft(shore, -0.05, 0.0), np.ones(3, np.float32), 0.7)
         sand = _ground(rng, w, h - top, near(rng, rgb(0xD9BE94), 0.05) * light, 0.08)
         paint(canvas[top:], soft(shore, 0.0, 0.03), sand)
@@ -103,8 +110,16 @@ def street(rng: Rng, w: int, h: int) -> Canvas:
     """A road that runs to the horizon between two rows of fronts."""
     canvas, light, _ = _sky(rng, w, h, 0.5)
     x0, y0 = w * between(rng, 0.35, 0.65), h * between(rng, 0.45, 0.6)
-    fill(canvas, np.array([[0, h], [w, h], [w, y0], [0, y0]], float), _ground(rng, w, h, near(rng, rgb(0x8C8478)) * light, 0.1))
-    fill(canvas, np.array([[x0 - 1, y0], [x0 + 1, y0], [w * 0.95, h], [w * 0.05, h]], float), near(rng, rgb(0x4A4C50)) * light)
+    fill(
+        canvas,
+        np.array([[0, h], [w, h], [w, y0], [0, y0]], float),
+        _ground(rng, w, h, near(rng, rgb(0x8C8478)) * light, 0.1),
+    )
+    fill(
+        canvas,
+        np.array([[x0 - 1, y0], [x0 + 1, y0], [w * 0.95, h], [w * 0.05, h]], float),
+        near(rng, rgb(0x4A4C50)) * light,
+    )
     for side, edge in ((-1, 0.0), (1, float(w))):
         depth = 1.0
         while depth > 0.12:
@@ -112,7 +127,12 @@ def street(rng: Rng, w: int, h: int) -> Canvas:
             tall = between(rng, 0.6, 1.2) * h
             near_x, far_x = x0 + (edge - x0) * depth, x0 + (edge - x0) * after
             wall = near(rng, hsv(between(rng, 0.0, 0.15), between(rng, 0.05, 0.45), between(rng, 0.4, 0.85)), 0.05)
-            front = [[near_x, y0 + (h - y0) * depth], [near_x, y0 - tall * depth], [far_x, y0 - tall * after], [far_x, y0 + (h - y0) * after]]
+            front = [
+                [near_x, y0 + (h - y0) * depth],
+                [near_x, y0 - tall * depth],
+                [far_x, y0 - tall * after],
+                [far_x, y0 + (h - y0) * after],
+            ]
             fill(canvas, np.array(front), wall * light * np.float32(0.62 if side < 0 else 0.9))
             depth = after
     return blurred(canvas, 0.6)
@@ -122,7 +142,10 @@ def bokeh(rng: Rng, w: int, h: int) -> Canvas:
     """Lights out of focus before a dark or a bright ground."""
     hue = rng.random()
     dark = chance(rng, 0.65)
-    ends = [hsv(hue + between(rng, -0.1, 0.1), between(rng, 0.3, 0.8), between(rng, 0.05, 0.3) if dark else 0.85) for _ in range(3)]
+    ends = [
+        hsv(hue + between(rng, -0.1, 0.1), between(rng, 0.3, 0.8), between(rng, 0.05, 0.3) if dark else 0.85)
+        for _ in range(3)
+    ]
     canvas = tinted(noise(rng, w, h, 1.5, 0.4) * 0.25 + 0.5, ends)
     size = min(w, h) * between(rng, 0.05, 0.14)
     for _ in range(10 + int(rng.random() * 18)):
@@ -158,7 +181,13 @@ def portrait(rng: Rng, w: int, h: int) -> Canvas:
     face = cover(w, h, oval(x, y + ry * 0.08, rx, ry, 0, (0.0, 0.03)), blur=0.7)
     model(canvas, face, skin, round_by=unit * 0.07, light=light)
     _features(rng, canvas, x, y, rx, ry, skin, hair)
-    fringe = oval(x + rx * between(rng, -0.3, 0.3), y - ry * 0.8, rx * 0.98, ry * between(rng, 0.26, 0.42), between(rng, -0.25, 0.25))
+    fringe = oval(
+        x + rx * between(rng, -0.3, 0.3),
+        y - ry * 0.8,
+        rx * 0.98,
+        ry * between(rng, 0.26, 0.42),
+        between(rng, -0.25, 0.25),
+    )
     model(canvas, cover(w, h, fringe, blur=1), hair, round_by=unit * 0.04, light=light, gloss=0.12)
     return canvas
 
@@ -171,7 +200,14 @@ def food(rng: Rng, w: int, h: int) -> Canvas:
     light = between(rng, -2.8, -0.4)
     plate = near(rng, rgb(_pick(rng, (0xF5F3EE, 0xEDEBE6, 0x2E3236, 0xD8E0E3, 0xC9A27A))), 0.02)
     shadow(canvas, x - np.cos(light) * unit * 0.1, y + unit * 0.09, unit * 1.03, unit * squash * 1.02, 0.5)
-    model(canvas, cover(w, h, oval(x, y, unit, unit * squash), blur=0.5), plate, round_by=unit * 0.1, light=light, gloss=0.1)
+    model(
+        canvas,
+        cover(w, h, oval(x, y, unit, unit * squash), blur=0.5),
+        plate,
+        round_by=unit * 0.1,
+        light=light,
+        gloss=0.1,
+    )
     fill(canvas, oval(x, y, unit * 0.74, unit * squash * 0.74), plate * np.float32(0.9), unit * 0.03)
     base = near(rng, rgb(_pick(rng, _FOODS)), 0.05)
     bed = cover(w, h, oval(x, y, unit * 0.66, unit * squash * 0.66, rng.random(), (0.04, 0.03, 0.02)), blur=unit * 0.02)
@@ -180,9 +216,18 @@ def food(rng: Rng, w: int, h: int) -> Canvas:
     for _ in range(7 + int(rng.random() * 12)):
         turn, away = rng.random() * 6.3, unit * 0.52 * rng.random() ** 0.6
         size, spread = unit * between(rng, 0.06, 0.2), (between(rng, 0, 0.15), between(rng, 0, 0.1))
-        bit = oval(x + np.cos(turn) * away, y + np.sin(turn) * away * squash, size, size * between(rng, 0.5, 1), turn, spread)
+        bit = oval(
+            x + np.cos(turn) * away, y + np.sin(turn) * away * squash, size, size * between(rng, 0.5, 1), turn, spread
+        )
         fill(canvas, bit + [0, size * 0.15], np.zeros(3, np.float32), size * 0.2, 0.35)
-        model(canvas, cover(w, h, bit, blur=0.5), kinds[int(rng.random() * 3)], round_by=size * 0.4, light=light, gloss=0.35)
+        model(
+            canvas,
+            cover(w, h, bit, blur=0.5),
+            kinds[int(rng.random() * 3)],
+            round_by=size * 0.4,
+            light=light,
+            gloss=0.35,
+        )
     return canvas
 
 
@@ -225,7 +270,9 @@ def flower(rng: Rng, w: int, h: int) -> Canvas:
             tone = near(rng, petal * np.float32(0.78 + 0.2 / ring * 0.7), 0.03)
             model(canvas, leaf, np.clip(tone, 0, 1), round_by=unit * 0.09, light=light)
     heart = cover(w, h, oval(x, y, unit * 0.2, unit * 0.19), blur=1)
-    model(canvas, heart, _speckled(rng, w, h, hsv(between(rng, 0.06, 0.15), 0.8, 0.8)), round_by=unit * 0.1, light=light)
+    model(
+        canvas, heart, _speckled(rng, w, h, hsv(between(rng, 0.06, 0.15), 0.8, 0.8)), round_by=unit * 0.1, light=light
+    )
     return canvas
 
 
@@ -243,7 +290,9 @@ def room(rng: Rng, w: int, h: int) -> Canvas:
         _frame(rng, canvas, w * between(rng, 0.05, 0.8), h * between(rng, 0.08, 0.3))
     _sofa(rng, canvas, w * between(rng, 0.3, 0.7), level + h * 0.12)
     if chance(rng, 0.7):
-        _plant(rng, canvas, w * (between(rng, 0.05, 0.2) if chance(rng, 0.5) else between(rng, 0.8, 0.95)), level + h * 0.1)
+        _plant(
+            rng, canvas, w * (between(rng, 0.05, 0.2) if chance(rng, 0.5) else between(rng, 0.8, 0.95)), level + h * 0.1
+        )
     return canvas
 
 
@@ -255,7 +304,9 @@ def texture(rng: Rng, w: int, h: int) -> Canvas:
         return _planks(rng, w, h, base)
     if kind == 1:
         veins = 1 - np.abs(noise(rng, w, h, 2, 0.6)) * 2.2
-        stone = tinted(noise(rng, w, h, 2, 0.5) * 0.15 + 0.5, [base * np.float32(0.8), mix(base, np.ones(3, np.float32), 0.5)])
+        stone = tinted(
+            noise(rng, w, h, 2, 0.5) * 0.15 + 0.5, [base * np.float32(0.8), mix(base, np.ones(3, np.float32), 0.5)]
+        )
         paint(stone, soft(veins, 0.4, 1.0), base * np.float32(0.45), 0.6)
         return stone
     if kind == 2:
@@ -384,7 +435,9 @@ def _stem(rng: Rng, canvas: Canvas, hue: float) -> None:
 def _backdrop(rng: Rng, w: int, h: int) -> Canvas:
     """What is behind a person: a wall, a garden or a street, out of focus."""
     hue = rng.random()
-    tones = [hsv(hue + rng.normal(0, 0.07), between(rng, 0.02, 0.5), value) for value in (between(rng, 0.1, 0.5), 0.6, 0.92)]
+    tones = [
+        hsv(hue + rng.normal(0, 0.07), between(rng, 0.02, 0.5), value) for value in (between(rng, 0.1, 0.5), 0.6, 0.92)
+    ]
     return tinted(noise(rng, w, h, between(rng, 1, 3), 0.3) * between(rng, 0.05, 0.25) + between(rng, 0.3, 0.7), tones)
 
 
@@ -424,7 +477,9 @@ def _tiles(rng: Rng, w: int, h: int, colour: Colour) -> Canvas:
     step = min(w, h) / between(rng, 4, 9)
     rows, shift, wide = np.arange(h) // step, between(rng, 0, 0.5), step * between(rng, 1, 2.4)
     column = (np.arange(w)[None] + (rows % 2)[:, None] * wide * shift) / wide
-    tone = rng.normal(1, 0.12, (97,)).astype(np.float32)[((rows[:, None] * 31 + column.astype(int) * 17) % 97).astype(int)]
+    tone = rng.normal(1, 0.12, (97,)).astype(np.float32)[
+        ((rows[:, None] * 31 + column.astype(int) * 17) % 97).astype(int)
+    ]
     joint = ((column % 1) < 1.5 / wide) | ((np.arange(h) % step) < 1.5)[:, None]
     canvas = colour * (tone * (1 + 0.08 * noise(rng, w, h, 12, 0.8)))[..., None]
     paint(canvas, joint.astype(np.float32), mix(colour, np.full(3, 0.75, np.float32), 0.7))
@@ -438,7 +493,9 @@ def _frame(rng: Rng, canvas: Canvas, x: float, y: float) -> None:
     fill(canvas, box(x, y + 2, x + wide + 2, y + high + 3), np.zeros(3, np.float32), 2, 0.3)
     fill(canvas, box(x, y, x + wide, y + high), near(rng, rgb(_pick(rng, (0xFFFFFF, 0x2B2622, 0xB98E5E))), 0.03))
     edge, hue = h * 0.015, rng.random()
-    inside = gradient(w, h, [hsv(hue + k * 0.1, between(rng, 0.1, 0.5), between(rng, 0.5, 1)) for k in range(3)], rng.random() * 6)
+    inside = gradient(
+        w, h, [hsv(hue + k * 0.1, between(rng, 0.1, 0.5), between(rng, 0.5, 1)) for k in range(3)], rng.random() * 6
+    )
     fill(canvas, box(x + edge, y + edge, x + wide - edge, y + high - edge), inside)
 
 
@@ -449,7 +506,10 @@ def _sofa(rng: Rng, canvas: Canvas, x: float, y: float) -> None:
     shadow(canvas, x, y, wide * 1.05, h * 0.04)
     parts = [box(x - wide * 0.9, y - high, x + wide * 0.9, y, high * 0.2)]
     parts += [box(x - wide, y - high * 0.5, x + wide, y - high * 0.05, high * 0.15)]
-    parts += [box(x + s * wide * 0.9 - high * 0.17, y - high * 0.68, x + s * wide * 0.9 + high * 0.17, y, high * 0.15) for s in (-1, 1)]
+    parts += [
+        box(x + s * wide * 0.9 - high * 0.17, y - high * 0.68, x + s * wide * 0.9 + high * 0.17, y, high * 0.15)
+        for s in (-1, 1)
+    ]
     for part in parts:
         model(canvas, cover(w, h, part, blur=0.5), colour, round_by=high * 0.14, light=light)
     if chance(rng, 0.7):
@@ -464,7 +524,9 @@ def _plant(rng: Rng, canvas: Canvas, x: float, y: float) -> None:
         turn = -np.pi / 2 + rng.normal(0, 0.7)
         at = (x + np.cos(turn) * size * 2.2, y - size * 1.8 + np.sin(turn) * size * 2)
         leaf = cover(w, h, oval(*at, size * 1.7, size * 0.4, turn), blur=0.4)
-        model(canvas, leaf, hsv(between(rng, 0.25, 0.38), 0.5, between(rng, 0.25, 0.6)), round_by=size * 0.3, light=-1.2)
+        model(
+            canvas, leaf, hsv(between(rng, 0.25, 0.38), 0.5, between(rng, 0.25, 0.6)), round_by=size * 0.3, light=-1.2
+        )
     pot = np.array([[x - size, y - size * 1.9], [x + size, y - size * 1.9], [x + size * 0.75, y], [x - size * 0.75, y]])
     model(canvas, cover(w, h, pot), hsv(rng.random(), 0.25, 0.8), round_by=size * 0.5, light=-2.4)
 
@@ -483,7 +545,11 @@ def _bottle(rng: Rng, u: float) -> list[Part]:
 def _mug(rng: Rng, u: float) -> list[Part]:
     wide = between(rng, 0.5, 0.65) * u
     ring = np.concatenate([oval(wide, 0.15 * u, 0.34 * u, 0.36 * u), oval(wide, 0.15 * u, 0.22 * u, 0.24 * u)[::-1]])
-    return [(ring, 0, 0.9), (box(-wide, -0.5 * u, wide, 0.8 * u, 0.12 * u), 0, 1), (oval(0, -0.48 * u, wide * 0.97, 0.09 * u), 0.07, 0.3)]
+    return [
+        (ring, 0, 0.9),
+        (box(-wide, -0.5 * u, wide, 0.8 * u, 0.12 * u), 0, 1),
+        (oval(0, -0.48 * u, wide * 0.97, 0.09 * u), 0.07, 0.3),
+    ]
 
 
 def _box(rng: Rng, u: float) -> list[Part]:
@@ -501,7 +567,19 @@ def _phone(rng: Rng, u: float) -> list[Part]:
 
 
 def _shoe(rng: Rng, u: float) -> list[Part]:
-    upper = np.array([[-1, 0.3], [-0.95, -0.45], [-0.6, -0.55], [-0.3, -0.4], [0.05, -0.1], [0.6, 0.05], [0.95, 0.2], [1, 0.45], [-1, 0.5]])
+    upper = np.array(
+        [
+            [-1, 0.3],
+            [-0.95, -0.45],
+            [-0.6, -0.55],
+            [-0.3, -0.4],
+            [0.05, -0.1],
+            [0.6, 0.05],
+            [0.95, 0.2],
+            [1, 0.45],
+            [-1, 0.5],
+        ]
+    )
     sole = box(-1.03 * u, 0.4 * u, 1.04 * u, 0.62 * u, 0.1 * u)
     stripe = np.array([[-0.3, 0.4], [-0.05, 0.4], [0.2, 0.0], [0.05, -0.08]])
     return [(_curved(upper) * u, 0, 1), (sole, 0.1, between(rng, 0.6, 1.1)), (stripe * u, rng.random(), 1)]
@@ -516,7 +594,11 @@ def _shirt(rng: Rng, u: float) -> list[Part]:
 def _lamp(rng: Rng, u: float) -> list[Part]:
     top, low = between(rng, 0.25, 0.5) * u, between(rng, 0.5, 0.8) * u
     shade = np.array([[-top, -u], [top, -u], [low, -0.15 * u], [-low, -0.15 * u]])
-    return [(box(-0.04 * u, -0.2 * u, 0.04 * u, 0.9 * u), 0.1, 0.4), (oval(0, 0.92 * u, 0.4 * u, 0.09 * u), 0.1, 0.5), (shade, 0, 1.1)]
+    return [
+        (box(-0.04 * u, -0.2 * u, 0.04 * u, 0.9 * u), 0.1, 0.4),
+        (oval(0, 0.92 * u, 0.4 * u, 0.09 * u), 0.1, 0.5),
+        (shade, 0, 1.1),
+    ]
 
 
 def _ball(rng: Rng, u: float) -> list[Part]:
@@ -524,8 +606,14 @@ def _ball(rng: Rng, u: float) -> list[Part]:
 
 
 def _chair(rng: Rng, u: float) -> list[Part]:
-    legs: list[Part] = [(np.array([[s * 0.4, 0.1], [s * 0.46, 0.1], [s * 0.58, 1], [s * 0.54, 1]]) * u, 0.08, 0.5) for s in (-1, 1)]
-    return [*legs, (box(-0.5 * u, -u, 0.5 * u, 0.05 * u, between(rng, 0.1, 0.4) * u), 0, 0.9), (box(-0.6 * u, -0.02 * u, 0.6 * u, 0.25 * u, 0.1 * u), 0, 1)]
+    legs: list[Part] = [
+        (np.array([[s * 0.4, 0.1], [s * 0.46, 0.1], [s * 0.58, 1], [s * 0.54, 1]]) * u, 0.08, 0.5) for s in (-1, 1)
+    ]
+    return [
+        *legs,
+        (box(-0.5 * u, -u, 0.5 * u, 0.05 * u, between(rng, 0.1, 0.4) * u), 0, 0.9),
+        (box(-0.6 * u, -0.02 * u, 0.6 * u, 0.25 * u, 0.1 * u), 0, 1),
+    ]
 
 
 def _curved(points: Points) -> Points:

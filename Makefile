@@ -1,0 +1,53 @@
+# One command each, on a machine with nothing but python3: `make dataset` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+MANIFEST := ctlgen/_assets/manifest.json
+DATASET_ARGS ?=
+PYTEST_ARGS ?= -q -n auto
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help setup browser dataset check test bench
+
+help:
+	@echo "make dataset   set everything up, render, augment, export; DATASET_ARGS are passed on to 'ctlgen build'"
+	@echo "make test      set everything up, run the checks and all tests"
+	@echo "make check     ruff (lint, format) and mypy"
+	@echo "make bench     the speed table"
+	@echo "make setup     environment, dependencies, theme assets, a browser if none is there"
+
+setup: $(STAMP) $(MANIFEST) browser
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "ctlgen needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) cannot make a virtual environment: install its venv package (apt-get install python3-venv)" >&2; exit 1; }
+
+$(STAMP): pyproject.toml constraints.txt hatch_build.py ctlgen/stylesheets.py ctlgen/themefiles.py $(wildcard themes/*) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# the stamp's own recipe makes it; this is for when somebody removed it
+$(MANIFEST): | $(STAMP)
+	@test -f $@ || $(BIN)/python -m pip install --quiet --no-deps --editable .
+
+browser: $(STAMP)
+	@sh .ci/browser $(BIN)
+
+dataset: setup
+	$(BIN)/ctlgen build $(DATASET_ARGS)
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: setup check
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+bench: setup
+	$(BIN)/python -m benchmarks

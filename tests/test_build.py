@@ -1,0 +1,131 @@
+"""The wheel holds all that rendering needs, and the hook that fetches it fails with one line."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from ctlgen import catalog
+from ctlgen.errors import AssetError
+
+ROOT = Path(__file__).parent.parent
+FACTS = """
+import json
+from pathlib import Path
+from ctlgen import catalog
+print(json.dumps({
+    "package": str(Path(catalog.__file__).parent),
+    "looks": [look.name for look in catalog.looks()],
+    "frameworks": [framework.name for framework in catalog.frameworks()],
+    "damaged": catalog.damaged(),
+    "fingerprint": catalog.fingerprint(catalog.looks()),
+}))
+"""
+
+
+def load_hook() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(command: list[str], where: Path, **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=where, capture_output=True, text=True, env={**os.environ, **environment}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source distribution, unpacked; the fetched assets are put beside it, so that no network is needed."""
+    folder = tmp_path_factory.mktemp("sdist")
+    run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)], ROOT)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
+    assert not (unpacked / "ctlgen" / "_assets").exists()
+    try:
+        shutil.copytree(catalog.assets(), unpacked / "ctlgen" / "_assets")
+    except AssetError as error:
+        pytest.skip(str(error))
+    return unpacked
+
+
+def test_a_wheel_from_the_sdist_renders_from_any_folder(sources: Path, tmp_path: Path) -> None:
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], sources)
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site), str(wheel)]
+    run(pip, tmp_path, PIP_DISABLE_PIP_VERSION_CHECK="1")
+    facts = json.loads(run([sys.executable, "-c", FACTS], tmp_path, PYTHONPATH=str(site)))
+    assert Path(facts["package"]) == site / "ctlgen"
+    assert facts["looks"] == [look.name for look in catalog.looks()]
+    assert facts["frameworks"] == [framework.name for framework in catalog.frameworks()]
+    assert facts["damaged"] == []
+    assert facts["fingerprint"] == catalog.fingerprint(catalog.looks())
+    (info,) = site.glob("ctlgen-*.dist-info")
+    assert (info / "licenses" / "LICENSE").is_file()
+
+
+def test_what_is_fresh_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = load_hook()
+    if not hook.is_fresh():
+        pytest.skip("the assets are older than the sources")
+    monkeypatch.setattr(hook, "fetch", lambda folder: pytest.fail("npm was called"))
+    hook.make_assets()
+
+
+@pytest.mark.parametrize("fault", ["{", "{}", '{"source": 1, "files": {}}'])
+def test_an_odd_manifest_is_not_fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    hook = load_hook()
+    (tmp_path / "manifest.json").write_text(fault)
+    monkeypatch.setattr(hook, "MANIFEST", tmp_path / "manifest.json")
+    assert not hook.is_fresh()
+
+
+def test_a_failing_npm_is_one_line_and_harms_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = load_hook()
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error no such host' >&2\nexit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    old = tmp_path / "assets"
+    old.mkdir()
+    (old / "kept").write_text("x")
+    monkeypatch.setattr(hook, "ASSETS", old)
+    monkeypatch.setattr(hook, "MANIFEST", old / "manifest.json")
+    with pytest.raises(hook.AssetsError) as caught:
+        hook.make_assets()
+    assert str(caught.value) == "npm ci could not fetch the theme assets: code ENOTFOUND | no such host"
+    assert (old / "kept").is_file()
+
+
+def test_without_npm_the_hook_brings_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = load_hook()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(hook, "MANIFEST", tmp_path / "manifest.json")
+    assert hook.BuildHook.dependencies(None) == [hook.NODE_WHEEL]
+    monkeypatch.setattr(hook, "find_spec", lambda name: None)
+    with pytest.raises(hook.AssetsError, match="npm is not on PATH"):
+        hook.npm_command()
+
+
+def test_the_lock_pins_every_package_without_a_host() -> None:
+    packages = json.loads((ROOT / "themes" / "package-lock.json").read_text())["packages"]
+    asked = json.loads((ROOT / "themes" / "package.json").read_text())["dependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert all(package["integrity"].startswith("sha512-") for name, package in packages.items() if name)
+    assert "://" not in (ROOT / "themes" / "package-lock.json").read_text()
