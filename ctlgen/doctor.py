@@ -119,9 +119,8 @@ def _assets() -> Check:
 
 def _browser(executable: str) -> Check:
     look = catalog.looks()[0]
-    document = _composer(look).document(_composer(look).spec(0))
     with Browser(executable, viewport=(400, 300), files=_files()) as browser:
-        shot = browser.shoot(document)
+        shot = browser.shoot(document(look))
         if not shot.measures or not _painted(decode(shot.png), shot.measures[0].box.pixels()):
             raise BrowserError(f"{browser.where} starts but paints no button")
         root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -141,8 +140,7 @@ def _fonts(executable: str) -> Check:
     fallen = []
     with Browser(executable, viewport=(1280, 300), files=_files()) as browser:
         for family, look in wanted.items():
-            page = _composer(look).document(_composer(look).spec(0))
-            if not is_set_in(browser, page, family):
+            if not is_set_in(browser, document(look), family):
                 fallen.append(f"{family} ({look.group})")
     if fallen:
         raise AssetError(f"text falls back from {', '.join(fallen)}")
@@ -164,12 +162,14 @@ def _specimen(stacks: list[str]) -> Iterator[str]:
     yield '<section class="ctl-section" data-pad="4">'
     for place, stack in enumerate(stacks):
         style = f"font:400 20px {stack};letter-spacing:0;white-space:nowrap"
-        yield f'<div class="ctl-cell" style="padding:4px"><span data-ctl="{place}" style="{style}">{_WORDS}</span></div>'
+        yield f'<div class="ctl-cell" style="padding:4px"><b data-ctl="{place}" style="{style}">{_WORDS}</b></div>'
     yield "</section>"
 
 
-def _composer(look: catalog.Look) -> Composer:
-    return Composer(RenderRecipe((look.name,), {"button": 1.0}, count=1), {look.name: look})
+def document(look: catalog.Look) -> Document:
+    """A page of this look with one button."""
+    composer = Composer(RenderRecipe((look.name,), {"button": 1.0}, count=1), {look.name: look})
+    return composer.document(composer.spec(0))
 
 
 def _files() -> set[Path]:

@@ -105,9 +105,18 @@ class Workspace:
         return _read_json(file)
 
     def contents(self) -> list[Path]:
-        """What `clear` removes."""
-        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", "contact.png", "contact-samples.png", "replays")
-        return [self.path / name for name in names if (self.path / name).exists()]
+        """What `clear` removes. Raises `WorkspaceError` where something stands beside it that is not ctlgen's."""
+        pictures = ("contact.png", "contact-samples.png", "replays")
+        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", *pictures)
+        try:
+            there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
+        except OSError as error:
+            raise _disk(error, self.path) from error
+        if strangers := sorted(there - {*names, ".lock"}):
+            raise WorkspaceError(
+                f"{self.path} also holds {strangers[0]}, which is not ctlgen's: move it away or name another --workspace"
+            )
+        return [self.path / name for name in names if name in there]
 
     def clear(self) -> None:
         for path in self.contents():  # run.json first: what is left of a cut-off removal must not look whole

@@ -39,7 +39,7 @@ class Commands(TyperGroup):
 
 def spread(args: list[str]) -> list[str]:
     """A bare ``--themes`` (the last, or before another option) asks for all of them, which click can't be told."""
-    ahead = [*args[1:], "-"]
+    ahead = [*args, "-"][1:]
     return [
         "--themes=*" if one == "--themes" and after.startswith("-") else one
         for one, after in zip(args, ahead, strict=True)

@@ -13,8 +13,8 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen, rate
 
 if TYPE_CHECKING:
-    from ctlgen.model import Image
     from ctlgen.augmenting import Batch
+    from ctlgen.model import Image
 
 FACTOR = 3
 SHOWN = 40  # samples of a kind that are kept for the contact sheet
@@ -45,9 +45,7 @@ def command(
     screen.result(run(screen, workspace, chosen) if show is None else _demonstrate(screen, workspace, show, chosen))
 
 
-def asked(
-    factor: int, recipe: str, size: int, mode: str, fit: str, seed: int, workers: int | None
-) -> dict[str, Any]:
+def asked(factor: int, recipe: str, size: int, mode: str, fit: str, seed: int, workers: int | None) -> dict[str, Any]:
     """The options as `stages.augment` wants them."""
     return {
         "factor": factor,

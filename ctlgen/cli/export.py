@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ctlgen.cli import options
-from ctlgen.cli.screen import Screen, bytes_text
+from ctlgen.cli.screen import Cell, Screen, bytes_text
 
 if TYPE_CHECKING:
     from ctlgen.formats import Summary
@@ -96,9 +96,11 @@ def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, 
 
 def _show(screen: Screen, summary: "Summary") -> None:
     sides = list(summary.counts)
-    rows = [(name, *(summary.counts[side].get(name, 0) for side in sides)) for name in summary.classes]
-    total = ("all", *(sum(summary.counts[side].values()) for side in sides))
-    screen.table(("class", *sides), [*rows, total])
+    rows: list[list[Cell]] = [
+        [name, *(summary.counts[side].get(name, 0) for side in sides)] for name in summary.classes
+    ]
+    total: list[Cell] = ["all", *(sum(summary.counts[side].values()) for side in sides)]
+    screen.table(["class", *sides], [*rows, total])
     screen.say("")
     for note in summary.notes:
         screen.say(note)

@@ -44,14 +44,14 @@ def _kind(annotation: Any) -> type:
     inner = get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
     kinds = [kind for kind in get_args(inner) or (inner,) if kind is not type(None)]
     first = getattr(kinds[0], "__origin__", kinds[0])
-    return str if first is Path else first  # type: ignore[no-any-return]
+    return str if first is Path else first
 
 
-def _value(where: str, value: Any, kind: type) -> Any:
+def _value(where: str, value: Any, kind: Any) -> Any:
     if kind is list and isinstance(value, str):
         return [value]
     if kind is float and type(value) is int:
         return float(value)
-    if type(value) is not kind or (kind is list and not all(isinstance(part, str) for part in value)):
+    if type(value) is not kind or (isinstance(value, list) and not all(isinstance(part, str) for part in value)):
         raise InputError(f"{where} = {value!r} must be {_NAMES[kind]}")
     return value

@@ -3,10 +3,10 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import typer
 
@@ -57,7 +57,8 @@ class Screen:
 
     def follow(self, items: Iterator[T], what: str, unit: str, total: int, size: Callable[[T], int]) -> Iterator[T]:
         """``items`` as they come, with how far they are: ``size`` tells the units of one, ``total`` those of all."""
-        with closing(items) if hasattr(items, "close") else nullcontext(), self._meter(what, unit, total) as meter:
+        generator = cast("Generator[T]", items)  # closed here and now, so that an interrupted stage gives up its lock
+        with closing(generator), self._meter(what, unit, total) as meter:
             for item in items:
                 meter.advance(size(item))
                 yield item
@@ -131,12 +132,12 @@ class _Lines:
 
 
 def rate(count: int, seconds: float, unit: str) -> str:
-    """"1,200 pages in 3.1 s, 387 a second"."""
+    """ "1,200 pages in 3.1 s, 387 a second"."""
     return f"{count:,} {unit} in {_time(seconds)}, {count / max(seconds, 1e-3):,.0f} a second"
 
 
 def bytes_text(count: int) -> str:
-    """"3.4 MB"."""
+    """ "3.4 MB"."""
     size = float(count)
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1000 or unit == "GB":
