@@ -83,7 +83,7 @@ class Browser:
         self,
         executable: str = "",
         *,
-        viewport: tuple[int, int] = (1280, 1440),
+        viewport: tuple[int, int] = (1280, 1600),
         scale: float = 1.0,
         files: Iterable[Path] = (),
     ) -> None:
@@ -108,9 +108,8 @@ class Browser:
         self._browser, self.where = _launch(chromium, self._executable)
         self._stack.callback(_quietly, self._browser.close)
         self.version: str = self._browser.version
-        width, height = self._viewport
         context = self._browser.new_context(
-            viewport={"width": width, "height": height},
+            viewport={"width": self._viewport[0], "height": self._viewport[1]},
             device_scale_factor=self._scale,
             service_workers="block",
             reduced_motion="reduce",
@@ -140,13 +139,18 @@ class Browser:
     def _shoot(self, document: Document, capture: Capture) -> Shot:
         if document.shell != self._shell:
             self._load(document.shell)
-        self._resize(self._viewport[1])
-        height = self._page.evaluate("([b, c]) => window.ctlgen.show(b, c)", [document.body, document.body_class])
-        self._resize(height)
-        measures, context = json.loads(self._page.evaluate("() => window.ctlgen.measure()"))
+        answer = self._page.evaluate("([b, c]) => window.ctlgen.shoot(b, c)", [document.body, document.body_class])
+        height, rows = json.loads(answer)
+        room = self._viewport[1]
+        if rows is None:  # higher than the window: the pointer's looks need all of it inside
+            self._resize(height)
+            rows = json.loads(self._page.evaluate("() => JSON.stringify(window.ctlgen.measure())"))
+        measures, context = rows
         png = self._png(height)
         if capture == "element":
             png = self._paste_elements(png)
+        if height > room:
+            self._resize(room)
         size = (round(self._viewport[0] * self._scale), round(height * self._scale))
         return Shot(
             png,
@@ -160,6 +164,7 @@ class Browser:
         self._shell = shell
         self._page.goto(f"{ORIGIN}/page", wait_until="load")
         self._page.evaluate(_SCRIPT)
+        self._page.evaluate("() => window.ctlgen.load()")
 
     def _resize(self, height: int) -> None:
         self._cdp.send(

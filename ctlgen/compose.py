@@ -17,7 +17,8 @@ from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
 
-PICTURES = 600  # how many generated pictures a seed has
+PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
+_SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
 BASE_CSS = """
 *,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
@@ -133,7 +134,7 @@ class Composer:
                 context=Markup(" data-ctl-context"),
                 uid=f"c{place}",
                 icon=draw_icon,
-                picture=lambda width, height: pictures.data_uri(self.recipe.seed, picture, width, height),
+                picture=lambda: draw_picture(self.recipe.seed, picture),
             )
         )
 
@@ -154,7 +155,7 @@ def _section(framework: catalog.Framework, cells: Sequence[Cell], seed: int, ran
     surface = framework.surfaces[names[int(random.choice(len(names), p=share / share.sum()))]]
     pad, style = int(random.integers(0, 24)), ""
     if surface.picture:
-        uri = pictures.data_uri(seed, int(random.integers(PICTURES)), 320, 200)
+        uri = draw_picture(seed, int(random.integers(PICTURES)))
         style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({uri})"
     attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes} data-pad="{pad}"')
     return Section(attributes, style, tuple(cells))
@@ -164,6 +165,12 @@ def _section(framework: catalog.Framework, cells: Sequence[Cell], seed: int, ran
 def _environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(catalog.folder("templates"))
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+
+
+@cache
+def draw_picture(seed: int, index: int) -> str:
+    """One of the seed's `PICTURES`, as a data URI."""
+    return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
 
 
 def draw_icon(name: str, size: int = 0, mark: str = "") -> Markup:

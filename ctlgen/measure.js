@@ -6,20 +6,23 @@ window.ctlgen = (() => {
   const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
-  // Puts a body in place and brings it to rest: fonts loaded, pictures decoded, cells on whole pixels.
-  async function show(body, attributes) {
-    document.body.className = attributes;
-    document.body.innerHTML = body;
-    for (const box of document.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
-    await settle();
-    pack();
-    return Math.ceil(document.body.getBoundingClientRect().bottom);
+  // Once per look: every face of its fonts, used or not yet.
+  async function load() {
+    await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
   }
 
-  async function settle() {
-    await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
+  // Puts a body in place, at rest: fonts are loaded and pictures decoded before, so that layout, packing and
+  // measuring are one task and no frame is painted in between. Gives back the height of the page.
+  async function show(html, attributes) {
+    const made = document.createElement("div");
+    made.innerHTML = html;
     await document.fonts.ready;
-    await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => null)));
+    await Promise.all(Array.from(made.querySelectorAll("img"), (image) => image.decode().catch(() => null)));
+    for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
+    document.body.className = attributes;
+    document.body.replaceChildren(...made.childNodes);
+    pack();
+    return Math.ceil(document.body.getBoundingClientRect().bottom);
   }
 
   // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
@@ -66,12 +69,12 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] as one JSON string, then the ignored areas.
+  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] then the ignored areas.
   function measure() {
     const marked = Array.from(document.querySelectorAll("[data-ctl]"));
     const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
     const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, e.getBoundingClientRect()]);
-    return JSON.stringify([marked.map((e) => element(e, all)), context]);
+    return [marked.map((e) => element(e, all)), context];
   }
 
   function element(e, all) {
@@ -158,5 +161,11 @@ window.ctlgen = (() => {
     return pen.getImageData(0, 0, 32, 32).data.join();
   }
 
-  return { show, measure };
+  // What `show` and `measure` say, in one go: [height, rows or null where the page is higher than the window].
+  async function shoot(html, attributes) {
+    const height = await show(html, attributes);
+    return JSON.stringify([height, height <= innerHeight ? measure() : null]);
+  }
+
+  return { load, shoot, measure };
 })();
