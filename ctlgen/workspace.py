@@ -114,7 +114,7 @@ class Workspace:
             raise _disk(error, self.path) from error
         if strangers := sorted(there - {*names, ".lock"}):
             raise WorkspaceError(
-                f"{self.path} also holds {strangers[0]}, which is not ctlgen's: move it away or name another --workspace"
+                f"{self.path} also holds {strangers[0]}, which is not ctlgen's: move it or name another --workspace"
             )
         return [self.path / name for name in names if name in there]
 

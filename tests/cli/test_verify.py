@@ -4,11 +4,13 @@ from pathlib import Path
 from tests.cli.conftest import Run, fails, read_json
 
 
-def test_a_sound_set_is_called_sound(run: Run, made: Path) -> None:
-    result = run("verify", made / "exports" / "idx")
+def test_a_sound_set_is_called_sound(run: Run, made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    assert run("export", "--labels", "button", "--workspace", made, "--out", folder).exit_code == 0
+    result = run("verify", folder)
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1].endswith(": sound")
-    report = read_json(run("verify", made / "exports" / "idx", "--json"))
+    report = read_json(run("verify", folder, "--json"))
     assert (report["sound"], report["format"], report["faults"]) == (True, "idx", [])
 
 
