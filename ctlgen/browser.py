@@ -105,7 +105,7 @@ class Browser:
     def _start(self) -> None:
         self._shell = ""
         chromium = self._stack.enter_context(sync_playwright()).chromium
-        self._browser = _launch(chromium, self._executable)
+        self._browser, self.where = _launch(chromium, self._executable)
         self._stack.callback(_quietly, self._browser.close)
         self.version: str = self._browser.version
         context = self._browser.new_context(
@@ -227,16 +227,18 @@ def _measure(row: list[float], scale: float) -> Measure:
     )
 
 
-def _launch(chromium: Any, executable: str) -> Any:
+def _launch(chromium: Any, executable: str) -> tuple[Any, str]:
+    """A running browser and where it was found."""
     flags = [*_FLAGS]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to start a sandbox as root; `ctlgen doctor` says so
     quiet = {"args": flags, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
     if executable:
-        return _launch_named(chromium, executable, quiet)
+        return _launch_named(chromium, executable, quiet), executable
     for choice in _choices():
         with contextlib.suppress(Error):
-            return chromium.launch(**choice, **quiet)
+            where = choice.get("executable_path") or choice.get("channel") or chromium.executable_path
+            return chromium.launch(**choice, **quiet), where
     raise BrowserError(MISSING)
 
 
