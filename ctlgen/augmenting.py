@@ -1,6 +1,6 @@
 """Samples by recipe: a worker cuts and augments one page at a time, one keeps the order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +12,7 @@ import numpy as np
 from ctlgen import catalog, fit
 from ctlgen.browser import decode
 from ctlgen.content import Content
+from ctlgen.demonstration import demonstrate
 from ctlgen.errors import WorkspaceError
 from ctlgen.model import Image, Page, PageSpec
 from ctlgen.recipes import Recipe
@@ -47,6 +48,12 @@ class AugmentRecipe:
 
     def replay(self, page: Page, sample_id: str) -> list[tuple[str, Image]]:
         return replay_sample(page, sample_id, **self._arguments())
+
+    def demonstrate(self, crops: Sequence[tuple[Page, int]]) -> Image:
+        """uint8 (H, W, 3): each operation at its weakest and strongest, on elements (a page and a position on it)."""
+        arguments = self._arguments()
+        del arguments["seed"]
+        return demonstrate(crops, **arguments)
 
     def _arguments(self) -> dict[str, Any]:
         return {

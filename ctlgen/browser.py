@@ -105,7 +105,7 @@ class Browser:
     def _start(self) -> None:
         self._shell = ""
         chromium = self._stack.enter_context(sync_playwright()).chromium
-        self._browser = _launch(chromium, self._executable)
+        self._browser, self.where = _launch(chromium, self._executable)
         self._stack.callback(_quietly, self._browser.close)
         self.version: str = self._browser.version
         context = self._browser.new_context(
@@ -117,6 +117,7 @@ class Browser:
         context.route("**/*", self._answer)
         self._page = context.new_page()
         self._cdp = context.new_cdp_session(self._page)
+        self._height = 0  # not set through this session: its shots know only the scale that was
 
     def __enter__(self) -> "Browser":
         return self
@@ -139,9 +140,9 @@ class Browser:
     def _shoot(self, document: Document, capture: Capture) -> Shot:
         if document.shell != self._shell:
             self._load(document.shell)
+        self._resize(self._viewport[1])
         answer = self._page.evaluate("([b, c]) => window.ctlgen.shoot(b, c)", [document.body, document.body_class])
         height, rows = json.loads(answer)
-        room = self._viewport[1]
         if rows is None:  # higher than the window: the pointer's looks need all of it inside
             self._resize(height)
             rows = json.loads(self._page.evaluate("() => JSON.stringify(window.ctlgen.measure())"))
@@ -149,8 +150,6 @@ class Browser:
         png = self._png(height)
         if capture == "element":
             png = self._paste_elements(png)
-        if height > room:
-            self._resize(room)
         size = (round(self._viewport[0] * self._scale), round(height * self._scale))
         return Shot(
             png,
@@ -167,6 +166,10 @@ class Browser:
         self._page.evaluate("() => window.ctlgen.load()")
 
     def _resize(self, height: int) -> None:
+        """Makes the window as high as this (CSS px), if it is not."""
+        if height == self._height:
+            return
+        self._height = height
         self._cdp.send(
             "Emulation.setDeviceMetricsOverride",
             {"width": self._viewport[0], "height": height, "deviceScaleFactor": self._scale, "mobile": False},
@@ -224,16 +227,18 @@ def _measure(row: list[float], scale: float) -> Measure:
     )
 
 
-def _launch(chromium: Any, executable: str) -> Any:
+def _launch(chromium: Any, executable: str) -> tuple[Any, str]:
+    """A running browser and where it was found."""
     flags = [*_FLAGS]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to start a sandbox as root; `ctlgen doctor` says so
     quiet = {"args": flags, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
     if executable:
-        return _launch_named(chromium, executable, quiet)
+        return _launch_named(chromium, executable, quiet), executable
     for choice in _choices():
         with contextlib.suppress(Error):
-            return chromium.launch(**choice, **quiet)
+            where = choice.get("executable_path") or choice.get("channel") or chromium.executable_path
+            return chromium.launch(**choice, **quiet), where
     raise BrowserError(MISSING)
 
 

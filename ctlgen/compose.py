@@ -177,7 +177,8 @@ def draw_icon(name: str, size: int = 0, mark: str = "") -> Markup:
     """An icon as inline SVG, ``size`` CSS px (0: as large as the text beside it)."""
     length = f"{size}px" if size else "1em"
     return Markup(
-        '<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="currentColor" viewBox="0 0 16 16">{}</svg>'
+        '<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="currentColor" viewBox="0 0 16 16">'
+        "{}</svg>"
     ).format(mark, length, length, Markup(catalog.icons()[name]))
 
 

@@ -15,10 +15,12 @@ from ctlgen.seeds import rng
 
 SMALLEST = 4  # px: a crop with a shorter side shows nothing
 CONTRAST = 10  # grey levels between the darkest and the lightest pixel, below which a crop is blank
+LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
 SEEN = 0.9  # of a control must be uncovered
 
 _CUTS = {"cut": 0.3, "pair": 0.25, "large": 0.25, "gap": 0.2}
 _CUTTABLE = frozenset({"button", "text_input", "textarea", "select", "switch", "badge", "tab", "slider", "checkbox"})
+_SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 _TRIES = 24
 
 
@@ -30,7 +32,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     refused: Counter[str] = Counter()
     elements = []
     for place, control in enumerate(wanted):
-        reason = _fault(found.get(place), image)
+        reason = _fault(control, found.get(place), image)
         if reason:
             refused[reason] += 1
         else:
@@ -41,7 +43,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     return (*elements, *crops), +refused
 
 
-def _fault(measure: Measure | None, image: Image) -> str:
+def _fault(control: Control, measure: Measure | None, image: Image) -> str:
     """Why this control cannot be a sample, or ""."""
     if measure is None:
         return "not drawn"
@@ -54,13 +56,29 @@ def _fault(measure: Measure | None, image: Image) -> str:
         return "tofu"
     if measure.visible < SEEN:
         return "covered"
-    return "blank" if _blank(image, measure.box) else ""
+    if _range(image, measure.box.pixels()) < CONTRAST:
+        return "blank"
+    return "unreadable" if _speaks(control) and _range(image, _inside(measure.box)) < LEGIBLE else ""
 
 
-def _blank(grey: Image, box: Box) -> bool:
-    x0, y0, x1, y1 = box.pixels()
+def _range(grey: Image, corners: tuple[int, int, int, int]) -> float:
+    """Grey levels between the darkest and the lightest pixel of a part of the page."""
+    x0, y0, x1, y1 = corners
     low, high, _, _ = cv2.minMaxLoc(grey[y0:y1, x0:x1])
-    return high - low < CONTRAST
+    return high - low
+
+
+def _speaks(control: Control) -> bool:
+    """Whether the control shows text or an icon inside its border."""
+    said = control.placeholder if control.kind in ("text_input", "textarea") and not control.text else control.text
+    return control.kind in _SPEAKING and "disabled" not in control.state and bool(said or control.icon)
+
+
+def _inside(box: Box) -> tuple[int, int, int, int]:
+    """The box without its border: a fifth, but at most 5 px on each side."""
+    edge = min(5, int(min(box.width, box.height) / 5))
+    x0, y0, x1, y1 = box.pixels()
+    return x0 + edge, y0 + edge, x1 - edge, y1 - edge
 
 
 def background(spec: PageSpec, elements: Sequence[Element], shot: Shot, image: Image) -> list[Element]:
@@ -130,7 +148,7 @@ def _pair(boxes: Sequence[Box], random: np.random.Generator) -> Box:
 
 def _usable(variant: str, box: Box, taken: np.ndarray, image: Image) -> bool:
     """Whether the crop can be mistaken for no single control, and shows something."""
-    if box.width > 900 or box.height > 600 or _blank(image, box):
+    if box.width > 900 or box.height > 600 or _range(image, box.pixels()) < CONTRAST:
         return False
     common = np.minimum(taken[:, 2:], (box.x1, box.y1)) - np.maximum(taken[:, :2], (box.x0, box.y0))
     common = common.clip(min=0).prod(axis=1)

@@ -4,6 +4,7 @@ window.ctlgen = (() => {
   const STEP = 4; // px: cells stand on a grid of this
   const AHEAD = 24; // cells that are looked at for a place
   const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
+  const overflows = new WeakMap(); // element -> its overflow
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
   // Once per look: every face of its fonts, used or not yet.
@@ -112,15 +113,16 @@ window.ctlgen = (() => {
   }
 
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
-  // costs 40 us, so that where nothing else's box meets this one, the middle speaks for all.
+  // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all.
   function visible(e, rect, all) {
-    const points = all.some(([other, box]) => meets(rect, box) && !kin(e, other)) ? GRID : GRID.slice(0, 1);
+    const alone = !clipped(e, rect) && !all.some(([other, box]) => meets(rect, box) && !kin(e, other));
+    const points = alone ? GRID.slice(0, 1) : GRID;
     let hits = 0;
     for (const [fx, fy] of points) {
       const x = rect.left + rect.width * fx;
       const y = rect.top + rect.height * fy;
       const hit = document.elementFromPoint(x, y);
-      if (hit === e || (hit && (e.contains(hit) || (hit.contains(e) && !clipped(e, x, y))))) hits += 1;
+      if (hit === e || (hit && (e.contains(hit) || (hit.contains(e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
     }
     return hits / points.length;
   }
@@ -128,12 +130,14 @@ window.ctlgen = (() => {
   const kin = (e, other) => e.contains(other) || other.contains(e);
   const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-  // Behind a rounded corner the pointer meets the host; so it does where a host with overflow cuts the element off.
-  function clipped(e, x, y) {
+  // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
+  // the pointer meets a host.)
+  function clipped(e, rect) {
     for (let host = e.parentElement; host && host !== document.body; host = host.parentElement) {
-      if (getComputedStyle(host).overflow === "visible") continue;
-      const rect = host.getBoundingClientRect();
-      if (x < rect.left || x > rect.right || y < rect.top || y > rect.bottom) return true;
+      if (!overflows.has(host)) overflows.set(host, getComputedStyle(host).overflow);
+      if (overflows.get(host) === "visible") continue;
+      const frame = host.getBoundingClientRect();
+      if (rect.left < frame.left || rect.right > frame.right || rect.top < frame.top || rect.bottom > frame.bottom) return true;
     }
     return false;
   }

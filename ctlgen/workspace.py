@@ -22,6 +22,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from filelock import FileLock, Timeout
 
@@ -104,9 +105,18 @@ class Workspace:
         return _read_json(file)
 
     def contents(self) -> list[Path]:
-        """What `clear` removes."""
-        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", "contact.png")
-        return [self.path / name for name in names if (self.path / name).exists()]
+        """What `clear` removes. Raises `WorkspaceError` where something stands beside it that is not ctlgen's."""
+        pictures = ("contact.png", "contact-samples.png", "replays")
+        names = ("run.json", "pages", "samples", "exports", "failed.jsonl", *pictures)
+        try:
+            there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
+        except OSError as error:
+            raise _disk(error, self.path) from error
+        if strangers := sorted(there - {*names, ".lock"}):
+            raise WorkspaceError(
+                f"{self.path} also holds {strangers[0]}, which is not ctlgen's: move it or name another --workspace"
+            )
+        return [self.path / name for name in names if name in there]
 
     def clear(self) -> None:
         for path in self.contents():  # run.json first: what is left of a cut-off removal must not look whole
@@ -172,6 +182,11 @@ class Workspace:
             _put(file, "".join(json.dumps(row) + "\n" for row in rows).encode())
         else:
             file.unlink(missing_ok=True)
+
+    @staticmethod
+    def put_picture(file: Path, image: Image) -> None:
+        """Writes a picture for people, uint8 (H, W, 3) sRGB, as PNG; anywhere, whole or not at all."""
+        _put(Path(file), cv2.imencode(".png", np.ascontiguousarray(image[:, :, ::-1]))[1].tobytes())
 
     # -- samples ----------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def in_fresh_process(hash_seed: str) -> str:
     ).stdout
 
 
-def test_vocabulary_is_as_large_as_promised():
+def test_vocabulary_is_as_large_as_promised() -> None:
     counts = purposes()
     assert tuple(counts) == PURPOSES
     for purpose in ("actions", "navigation", "field_labels", "values", "placeholders", "headings"):
@@ -59,7 +59,7 @@ def test_vocabulary_is_as_large_as_promised():
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_vocabulary_file_is_clean(path: Path):
+def test_a_vocabulary_file_is_clean(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lines = text.split("\n")
     assert lines.pop() == "", "the last line has no end"
@@ -67,12 +67,12 @@ def test_a_vocabulary_file_is_clean(path: Path):
     assert [line for line in lines if line != " ".join(line.split()) or not line or not covered(line)] == []
 
 
-def test_sentences_have_4_to_30_words():
+def test_sentences_have_4_to_30_words() -> None:
     lines = (VOCABULARY / "en" / "sentences.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not 4 <= len(line.split()) <= 30] == []
 
 
-def test_every_pattern_is_for_a_purpose_and_fills_known_slots():
+def test_every_pattern_is_for_a_purpose_and_fills_known_slots() -> None:
     slots = set(faked._slots("en"))
     for line in (VOCABULARY / "en" / "patterns.txt").read_text(encoding="utf-8").splitlines():
         purpose, text = line.split(": ", 1)
@@ -80,13 +80,13 @@ def test_every_pattern_is_for_a_purpose_and_fills_known_slots():
         assert set(re.findall(r"\{(.*?)\}", text)) <= slots, line
 
 
-def test_two_fresh_processes_say_the_same():
+def test_two_fresh_processes_say_the_same() -> None:
     first = in_fresh_process("1")
     assert first.count("\n") == 60 * (len(DRAWS) + 1)
     assert first == in_fresh_process("2")
 
 
-def test_faker_leaves_the_global_random_state_alone():
+def test_faker_leaves_the_global_random_state_alone() -> None:
     before = random.getstate()
     faked._drawn.cache_clear()
     faked.bank("en", {})
@@ -94,25 +94,25 @@ def test_faker_leaves_the_global_random_state_alone():
 
 
 @pytest.mark.parametrize("name", DRAWS)
-def test_a_draw_is_clean_and_varied(name: str):
+def test_a_draw_is_clean_and_varied(name: str) -> None:
     texts = drawn(name)
     assert all(text == text.strip() != "" and covered(text) and "{" not in text.replace('{"', "") for text in texts)
     assert len(set(texts)) > 150
 
 
 @pytest.mark.parametrize("name", DRAWS)
-def test_another_seed_says_something_else(name: str):
+def test_another_seed_says_something_else(name: str) -> None:
     assert drawn(name, 1, 40) != drawn(name, 2, 40)
     assert drawn(name, 1, 40) == drawn(name, 1, 40)
 
 
-def test_the_vocabulary_has_three_quarters_of_the_draws():
+def test_the_vocabulary_has_three_quarters_of_the_draws() -> None:
     own = set((VOCABULARY / "en" / "headings.txt").read_text(encoding="utf-8").splitlines())
     share = sum(text in own for text in drawn("heading", many=4000)) / 4000
     assert 0.71 < share < 0.79
 
 
-def test_faker_brings_accents_but_only_a_few():
+def test_faker_brings_accents_but_only_a_few() -> None:
     texts = drawn("value") + drawn("choice")
     accented = sum(not text.isascii() and any(sign.isalpha() and not sign.isascii() for sign in text) for text in texts)
     assert 0.005 < accented / len(texts) < 0.15
@@ -136,42 +136,42 @@ def test_faker_brings_accents_but_only_a_few():
         ("status", r"99\+"),
     ],
 )
-def test_figures_come_in_many_conventions(name: str, form: str):
+def test_figures_come_in_many_conventions(name: str, form: str) -> None:
     assert any(re.fullmatch(form, text) for text in drawn(name, many=6000))
 
 
-def test_lengths_go_from_a_few_letters_to_a_sentence():
+def test_lengths_go_from_a_few_letters_to_a_sentence() -> None:
     lengths = [len(text) for text in drawn("action")]
     assert min(lengths) <= 3
     assert max(lengths) >= 25
 
 
 @given(st.integers(1, 200), st.integers(0, 2**32))
-def test_a_paragraph_has_as_many_words_as_asked(words: int, seed: int):
+def test_a_paragraph_has_as_many_words_as_asked(words: int, seed: int) -> None:
     text = Content(rng(seed)).paragraph(words)
     assert len(text.split()) == words
     assert text.endswith(".")
     assert covered(text)
 
 
-def test_no_paragraph_without_words():
+def test_no_paragraph_without_words() -> None:
     with pytest.raises(InputError, match="0 words"):
         Content(rng(0)).paragraph(0)
 
 
-def test_every_case_comes_up():
+def test_every_case_comes_up() -> None:
     content = Content(rng(0, "cases"))
     said = {content.cased("View PDF file") for _ in range(300)}
     assert said == {"View PDF file", "View PDF File", "VIEW PDF FILE", "view pdf file"}
     assert content.cased("µ") == "µ"  # its capital is Greek, which few fonts of a theme hold
 
 
-def test_cases():
+def test_cases() -> None:
     assert title_case("add to “cart”, I'm sure") == "Add To “cart”, I'm Sure"
     assert sentence_case("save As PDF, Then Say I'm Done, Or I Say") == "Save as PDF, then say I'm done, or I say"
 
 
-def test_an_unknown_locale_is_one_clear_line():
+def test_an_unknown_locale_is_one_clear_line() -> None:
     assert "en" in locales()
     with pytest.raises(InputError, match="unknown locale 'eng': did you mean en"):
         Content(rng(0), "eng")

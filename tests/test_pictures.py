@@ -33,14 +33,14 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
-def test_at_least_ten_families_and_all_come_up():
+def test_at_least_ten_families_and_all_come_up() -> None:
     assert len(FAMILIES) >= 10
     assert {family_of(0, index) for index in range(2000)} == set(FAMILIES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("shape", [(160, 120), (40, 40), (300, 40), (20, 200)])
-def test_a_family_paints_any_shape(family: str, shape: tuple[int, int]):
+def test_a_family_paints_any_shape(family: str, shape: tuple[int, int]) -> None:
     for index in range(3):
         canvas = pictures._painted(family, 1, index, *shape)
         assert canvas.dtype == np.float32
@@ -50,14 +50,14 @@ def test_a_family_paints_any_shape(family: str, shape: tuple[int, int]):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_family_does_not_repeat_itself(family: str):
+def test_a_family_does_not_repeat_itself(family: str) -> None:
     canvases = [pictures._painted(family, 1, index, 64, 48) for index in range(12)]
     assert len({canvas.tobytes() for canvas in canvases}) == 12
 
 
 @given(st.integers(0, 2**31), st.integers(0, 10**6), st.integers(1, 400), st.integers(1, 400))
 @settings(max_examples=60, deadline=None)
-def test_a_picture_is_a_file_of_about_its_shape(seed: int, index: int, width: int, height: int):
+def test_a_picture_is_a_file_of_about_its_shape(seed: int, index: int, width: int, height: int) -> None:
     image = opened(picture(seed, index, width, height))
     assert image.format in ("JPEG", "PNG")
     assert image.mode == "RGB"
@@ -66,7 +66,7 @@ def test_a_picture_is_a_file_of_about_its_shape(seed: int, index: int, width: in
         assert image.width / image.height == pytest.approx(width / height, rel=0.1)
 
 
-def test_the_same_in_two_fresh_processes():
+def test_the_same_in_two_fresh_processes() -> None:
     found = set()
     for hash_seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(ctlgen.__file__).parents[1])}
@@ -76,11 +76,11 @@ def test_the_same_in_two_fresh_processes():
     assert found == {here + "\n"}
 
 
-def test_seed_and_index_both_matter():
+def test_seed_and_index_both_matter() -> None:
     assert len({picture(seed, index, 48, 48) for seed in range(5) for index in range(5)}) == 25
 
 
-def test_the_encoding_is_drawn_apart_from_the_family():
+def test_the_encoding_is_drawn_apart_from_the_family() -> None:
     kinds: dict[str, list[bool]] = {"photo": [], "drawn": []}
     for index in range(600):
         kind = "photo" if family_of(7, index) in pictures._PHOTOS else "drawn"
@@ -89,13 +89,13 @@ def test_the_encoding_is_drawn_apart_from_the_family():
     assert all(0.12 < share < 0.28 for share in shares)
 
 
-def test_the_palette_is_varied():
+def test_the_palette_is_varied() -> None:
     means = np.array([np.asarray(opened(picture(0, index, 32, 32))).mean((0, 1)) for index in range(150)])
     assert means.mean(1).std() > 35, "pictures are all as bright as each other"
     assert (means.max(1) - means.min(1)).mean() > 20, "pictures are grey"
 
 
-def test_photographs_have_a_falling_spectrum():
+def test_photographs_have_a_falling_spectrum() -> None:
     power = np.zeros(17)
     rows, columns = np.meshgrid(np.fft.fftfreq(64), np.fft.fftfreq(64))
     ring = np.minimum((np.hypot(rows, columns) * 32).astype(int), 16)
@@ -107,7 +107,7 @@ def test_photographs_have_a_falling_spectrum():
     assert power[1] > 30 * power[6] > 30 * power[14]
 
 
-def test_a_data_uri_holds_the_picture_and_is_kept():
+def test_a_data_uri_holds_the_picture_and_is_kept() -> None:
     uri = data_uri(1, 2, 50, 40)
     head, body = uri.split(",")
     data = b64decode(body)
@@ -118,6 +118,6 @@ def test_a_data_uri_holds_the_picture_and_is_kept():
 
 
 @pytest.mark.parametrize("size", [(0, 10), (10, -1), (10, 10_001)])
-def test_a_senseless_size_is_one_clear_line(size: tuple[int, int]):
+def test_a_senseless_size_is_one_clear_line(size: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="each side must be 1 to 10,000"):
         picture(0, 0, *size)

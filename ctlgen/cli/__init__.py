@@ -1,0 +1,93 @@
+"""The command line: one file per command, and the only importer of typer and rich.
+
+Whatever is heavy is imported inside the commands, so that ``ctlgen --help`` answers at once.
+"""
+
+import signal
+import sys
+from io import TextIOWrapper
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from ctlgen import __version__
+from ctlgen.cli import augment, build, controls, doctor, export, render, replay, status, themes, verify
+from ctlgen.errors import CtlgenError
+
+INTERRUPTED = 130
+_RESUMABLE = ("render", "augment", "build")
+
+
+class Commands(TyperGroup):
+    """What every command shares: a bare ``--themes``, and one line and an exit code for what goes wrong."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.meta["ctlgen.args"] = args = spread(args)
+        return super().parse_args(ctx, list(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CtlgenError as error:
+            typer.echo(f"error: {' '.join(str(error).split())}", err=True)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            typer.echo(f"interrupted{_resume(ctx.meta['ctlgen.args'])}", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+def spread(args: list[str]) -> list[str]:
+    """A bare ``--themes`` (the last, or before another option) asks for all of them, which click can't be told."""
+    ahead = [*args, "-"][1:]
+    return [
+        "--themes=*" if one == "--themes" and after.startswith("-") else one
+        for one, after in zip(args, ahead, strict=True)
+    ]
+
+
+def _resume(args: list[str]) -> str:
+    if not args or args[0] not in _RESUMABLE:
+        return ""
+    without = ", without --fresh," if "--fresh" in args else ""
+    return f": nothing is lost, the same command{without} takes up where this one stopped"
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ctlgen {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Labelled pictures of UI controls, rendered from real themes: an MNIST-style data set in three commands.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+for _module in (render, augment, export, build, verify, status, themes, controls, doctor, replay):
+    app.command(_module.__name__.rpartition(".")[2])(_module.command)
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", is_eager=True, callback=_show_version, help="Print the version."),
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Runs the command that ``sys.argv`` asks for. Exits 0, 1 (error), 2 (usage) or 130 (interrupted)."""
+    signal.signal(signal.SIGTERM, _interrupt)  # ended politely is ended as by ^C: workers go, what is done stays
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app(prog_name="ctlgen")
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,107 @@
+"""``ctlgen export``: samples -> a data set."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ctlgen.cli import options
+from ctlgen.cli.screen import Cell, Screen, bytes_text
+
+if TYPE_CHECKING:
+    from ctlgen.formats import Summary
+
+
+def command(
+    format: Annotated[str, typer.Option(help="idx (MNIST's four files) or voc.", metavar="NAME")] = "idx",
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write; left out, exports/FORMAT in the workspace.", metavar="DIR")
+    ] = None,
+    test: Annotated[float, typer.Option(help="The share that becomes the test set, 0 to 1.", metavar="SHARE")] = 0.15,
+    split: Annotated[str, typer.Option(help="What stays on one side: theme, page or random.", metavar="BY")] = "theme",
+    labels: Annotated[
+        str | None, typer.Option(help="idx: control (its kind), button (1 or 0), variant or theme.", metavar="WHAT")
+    ] = None,
+    invert: Annotated[bool, typer.Option("--invert", help="idx: light on dark, as MNIST is.")] = False,
+    gzip: Annotated[bool, typer.Option("--gzip", help="idx: compress the four files.")] = False,
+    task: Annotated[
+        str | None, typer.Option(help="voc: detect (pages with boxes) or classify (crops).", metavar="TASK")
+    ] = None,
+    keep_duplicates: Annotated[
+        bool, typer.Option("--keep-duplicates", help="Keep equal images within a side.")
+    ] = False,
+    seed: options.Seed = 0,
+    samples: options.Samples = "",
+    workspace: options.Workspace = options.WORKSPACE,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write the samples as a data set."""
+    chosen = asked(format, out, test, split, labels, invert, gzip, task, keep_duplicates, seed, samples)
+    screen = Screen(quiet, as_json)
+    screen.result(run(screen, workspace, chosen))
+
+
+def asked(
+    format: str,
+    out: Path | None,
+    test: float,
+    split: str,
+    labels: str | None,
+    invert: bool,
+    gzip: bool,
+    task: str | None,
+    keep_duplicates: bool,
+    seed: int,
+    samples: str = "",
+) -> dict[str, Any]:
+    """The options as `stages.export` wants them; the format is told only those that were given."""
+    own = {"labels": labels, "invert": invert or None, "gzip": gzip or None, "task": task}
+    return {
+        "format": format,
+        "out": out,
+        "test": test,
+        "split": split,
+        "seed": seed,
+        "keep_duplicates": keep_duplicates,
+        "samples": samples or None,
+        "options": {name: value for name, value in own.items() if value is not None},
+    }
+
+
+def check(asked: Mapping[str, Any]) -> None:
+    """Raises what is wrong with the format and its options, and does nothing else."""
+    from ctlgen import formats
+
+    formats.unit(asked["format"], asked["options"])
+
+
+def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Exports and shows a table; gives back what JSON shows."""
+    from ctlgen import stages
+
+    summary = stages.export(workspace, **asked)
+    _show(screen, summary)
+    return {
+        "format": summary.format,
+        "folder": str(summary.folder),
+        "classes": list(summary.classes),
+        "counts": summary.counts,
+        "files": summary.files,
+        "bytes": summary.bytes,
+        "notes": list(summary.notes),
+    }
+
+
+def _show(screen: Screen, summary: "Summary") -> None:
+    sides = list(summary.counts)
+    rows: list[list[Cell]] = [
+        [name, *(summary.counts[side].get(name, 0) for side in sides)] for name in summary.classes
+    ]
+    total: list[Cell] = ["all", *(sum(summary.counts[side].values()) for side in sides)]
+    screen.table(["class", *sides], [*rows, total])
+    screen.say("")
+    for note in summary.notes:
+        screen.say(note)
+    screen.say(f"{summary.format}: {summary.files} files, {bytes_text(summary.bytes)}, in {summary.folder}")

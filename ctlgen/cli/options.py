@@ -1,0 +1,48 @@
+"""The options that commands share, as types: what they are called, what they say of themselves, how text becomes
+values. Whether a value makes sense is the library's to say."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WORKSPACE = Path("ctlgen-workspace")
+
+Workspace = Annotated[Path, typer.Option(help="The folder that keeps pages, samples and exports.", metavar="DIR")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Json = Annotated[bool, typer.Option("--json", help="Write one JSON object, and nothing else, to standard output.")]
+Workers = Annotated[
+    int | None, typer.Option(help="Worker processes; left out, as many as suit this machine.", metavar="N")
+]
+Browser = Annotated[
+    str, typer.Option(help="Path of Chromium, Chrome or Edge; left out, it is looked for.", metavar="PATH")
+]
+Seed = Annotated[int, typer.Option(help="What everything random is drawn from.", metavar="N")]
+Themes = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Themes, by name, glob or path of a .css or .toml file; commas and repeats add up. Bare or left out: all.",
+        metavar="[NAMES]",
+    ),
+]
+Controls = Annotated[
+    list[str] | None,
+    typer.Option(help="Kinds of control, with commas or repeated; left out: all.", metavar="KINDS"),
+]
+Samples = Annotated[str, typer.Option(help="The sample set; left out, the newest.", metavar="SET")]
+Sheet = Annotated[Path | None, typer.Option(help="Render a picture of them into this PNG file.", metavar="FILE")]
+
+
+def pixels(text: str) -> tuple[int, int]:
+    """ "1280x1440" as (1280, 1440). Raises the usage error."""
+    sides = text.lower().split("x")
+    if len(sides) != 2 or not all(side.isascii() and side.isdigit() for side in sides):
+        wanted = f"{text!r} is no size: write WIDTHxHEIGHT in CSS pixels, as 1280x1440"
+        raise typer.BadParameter(wanted, param_hint="--viewport")
+    return int(sides[0]), int(sides[1])
+
+
+def listed(values: list[str] | None) -> list[str] | None:
+    """The parts between commas; None where nothing was given."""
+    parts = [part.strip() for value in values or () for part in value.split(",")]
+    return [part for part in parts if part] or None

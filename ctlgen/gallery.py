@@ -1,0 +1,134 @@
+"""Pictures that are made to be looked at: what the themes and the controls look like, and how samples come about."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image as Pictures
+from PIL import ImageDraw
+
+from ctlgen import contact
+from ctlgen.augmenting import AugmentRecipe, load_page
+from ctlgen.browser import Browser, decode
+from ctlgen.catalog import Look
+from ctlgen.compose import Composer
+from ctlgen.errors import WorkspaceError
+from ctlgen.labels import label
+from ctlgen.model import BACKGROUND, KINDS, Image, Page, PageSpec
+from ctlgen.recipes import Recipe
+from ctlgen.render_recipe import RenderRecipe
+from ctlgen.workspace import Workspace
+
+STRIP = (1280, 480)  # CSS px: the page that shows a look
+MARGIN = 16  # px below the lowest control
+NAME = 220  # px for a look's name
+ON_STRIP = 26  # controls
+OF_KIND = 24
+CROPS = 8  # that the operations are shown on
+STEP = 140  # px: the least height of a step's picture
+PAPER, INK = "#ffffff", "#212529"
+
+_SHARES: Mapping[str, float] = {kind: 1.0 for kind in KINDS if kind != BACKGROUND} | {"button": 5.0, "text": 2.0}
+
+
+def themes(looks: Sequence[Look], browser: str = "") -> Image:
+    """uint8 (H, W, 3): for each look its name and a page with the same controls as its framework's others.
+
+    Raises `BrowserError` where no browser starts.
+    """
+    named, drawn = {look.name: look for look in looks}, dict[str, PageSpec]()
+    strips = []
+    with Browser(browser, viewport=STRIP, files=_files(looks)) as opened:
+        for look in looks:
+            composer = Composer(RenderRecipe((look.name,), _SHARES, ON_STRIP, viewport=STRIP), named)
+            spec = drawn.setdefault(look.framework, composer.spec(0))
+            shot = opened.shoot(composer.document(replace(spec, theme=look.name)))
+            lowest = max(measure.ink.pixels()[3] for measure in shot.measures)
+            strips.append(_titled(look.name, decode(shot.png)[: lowest + MARGIN]))
+    return np.concatenate(strips)
+
+
+def controls(looks: Sequence[Look], browser: str = "") -> Image:
+    """uint8 (H, W, 3): for each kind a row of crops, going through the looks. Raises `BrowserError`."""
+    with Browser(browser, files=_files(looks)) as opened:
+        kinds = [kind for kind in KINDS if kind != BACKGROUND]
+        return contact.sheet([(kind, _crops(kind, looks, at, opened)) for at, kind in enumerate(kinds)])
+
+
+def _crops(kind: str, looks: Sequence[Look], at: int, browser: Browser) -> list[Image]:
+    """Crops of one kind, from two looks, the differing variants and states first."""
+    found: dict[tuple[str, ...], list[Image]] = {}
+    for turn in range(2):
+        look = looks[(2 * at + turn) % len(looks)]
+        composer = Composer(RenderRecipe((look.name,), {kind: 1.0}, OF_KIND, seed=turn), {look.name: look})
+        spec = composer.spec(0)
+        shot = browser.shoot(composer.document(spec))
+        image = decode(shot.png)
+        for element in label(spec, shot)[0]:
+            x0, y0, x1, y1 = element.box.pixels()
+            drawn = element.control
+            if drawn.kind == kind:
+                found.setdefault((drawn.variant, drawn.state, drawn.size), []).append(image[y0:y1, x0:x1])
+    return [crops[i] for i in range(2 * OF_KIND) for crops in found.values() if i < len(crops)]
+
+
+def operations(workspace: Path, *, recipe: str, seed: int, size: int, mode: str, fit: str) -> Image:
+    """uint8 (H, W, 3): each operation of ``recipe`` at its weakest and strongest, on crops of the workspace's pages.
+
+    Raises `WorkspaceError` where there are no pages, `InputError` for a recipe, size, mode or fit that is none.
+    """
+    asked = AugmentRecipe(1, Recipe.load(recipe), seed, size, mode, fit)
+    asked.check()
+    return asked.demonstrate(list(_examples(Workspace(workspace))))
+
+
+def _examples(place: Workspace) -> Iterator[tuple[Page, int]]:
+    """Elements of different kinds, each from a page of its own where there are enough."""
+    place.run()
+    if not place.page_shards():
+        raise WorkspaceError(f"{place.path} has no finished pages: run `ctlgen render` first")
+    rows = [row for shard in place.page_shards()[:1] for row in place.page_rows(shard)]
+    seen: set[str] = set()
+    for row in rows * CROPS:
+        kinds = [element.control.kind for element in row.elements]
+        fresh = next((at for at, kind in enumerate(kinds) if kind not in seen and kind != BACKGROUND), None)
+        if fresh is not None:
+            seen.add(kinds[fresh])
+            yield load_page(place, row), fresh
+        if len(seen) == CROPS:
+            return
+
+
+def steps(pictures: Sequence[tuple[str, Image]]) -> Image:
+    """uint8 (H, W, 3): pictures beside each other with their names, small ones enlarged by a whole number."""
+    panels = [_panel(name, image) for name, image in pictures]
+    height = max(panel.height for panel in panels)
+    canvas = Pictures.new("RGB", (sum(panel.width for panel in panels), height), PAPER)
+    left = 0
+    for panel in panels:
+        canvas.paste(panel, (left, 0))
+        left += panel.width
+    return np.asarray(canvas)
+
+
+def _panel(name: str, image: Image) -> Pictures.Image:
+    times = max(1, STEP // image.shape[0])
+    if image.shape[1] * times > 4 * STEP:
+        times = max(1, 4 * STEP // image.shape[1])
+    large = cv2.resize(image, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST)
+    panel = Pictures.new("RGB", (max(large.shape[1], 80) + 12, large.shape[0] + 36), PAPER)
+    ImageDraw.Draw(panel).text((6, 4), f"{name} x{times}" if times > 1 else name, fill=INK, font_size=14)
+    panel.paste(Pictures.fromarray(large).convert("RGB"), (6, 28))
+    return panel
+
+
+def _titled(name: str, image: Image) -> Image:
+    title = Pictures.new("RGB", (NAME, image.shape[0]), PAPER)
+    ImageDraw.Draw(title).text((8, 8), name, fill=INK, font_size=14)
+    return np.concatenate([np.asarray(title), image], axis=1)
+
+
+def _files(looks: Sequence[Look]) -> set[Path]:
+    return {font.file for look in looks for font in look.fonts}

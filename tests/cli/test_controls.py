@@ -1,0 +1,21 @@
+from pathlib import Path
+
+import pytest
+
+from ctlgen.model import KINDS
+from tests.cli.conftest import Run, read_json, size_of
+
+
+def test_it_lists_the_kinds_in_the_order_of_their_labels(run: Run) -> None:
+    rows = read_json(run("controls", "--json"))
+    assert [(row["label"], row["name"]) for row in rows] == list(enumerate(KINDS))
+    assert "outline" in rows[0]["frameworks"]["bootstrap5"]["variants"]
+    assert "focus-visible" in rows[0]["frameworks"]["bootstrap5"]["states"]
+    lines = run("controls").stdout.splitlines()
+    assert [line.split()[1] for line in lines[1:] if line.split()[0].isdigit()] == list(KINDS)
+
+
+@pytest.mark.usefixtures("browser")
+def test_the_sheet_has_a_row_for_each_kind(run: Run, tmp_path: Path) -> None:
+    assert run("controls", "--sheet", tmp_path / "sheet.png", "--quiet").exit_code == 0
+    assert size_of(tmp_path / "sheet.png")[1] > 20 * (len(KINDS) - 1)

@@ -1,0 +1,137 @@
+"""The seam to a real Chromium: what it paints, measures, refuses and survives."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from ctlgen.browser import Browser, Shot, decode
+from ctlgen.errors import BrowserError
+from ctlgen.model import Box, Document
+
+T = TypeVar("T")
+SHELL = "<!doctype html><html><head><style>%sbody{margin:0;background:#fff}</style></head><body></body></html>"
+BLOCK = "position:absolute;width:40px;height:20px;background:#c00"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser(viewport=(320, 240)) as started:
+        yield started
+
+
+def apart(call: Callable[[], T]) -> T:
+    """In a thread of its own: Playwright runs once in each."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call).result()
+
+
+def shoot(browser: Browser, body: str, css: str = "") -> Shot:
+    return browser.shoot(Document(SHELL % css, f'<div style="height:200px;position:relative">{body}</div>'))
+
+
+def test_the_box_is_where_the_paint_is(browser: Browser) -> None:
+    shot = shoot(browser, f'<b data-ctl="0" style="{BLOCK};left:30px;top:50px"></b>')
+    assert shot.measures[0].box == Box(30, 50, 70, 70)
+    assert shot.measures[0].visible == 1
+    red = (decode(shot.png) == (204, 0, 0)).all(axis=2)
+    ys, xs = np.nonzero(red)
+    assert (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1) == (30, 50, 70, 70)
+
+
+def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) -> None:
+    styles = (
+        "box-shadow:3px 0 4px 2px #000",
+        "outline:2px solid #00f;outline-offset:3px",
+        "box-shadow:inset 0 0 9px #000",
+        "box-shadow:0 0 9px rgba(0,0,0,0)",
+    )
+    body = "".join(f'<b data-ctl="{i}" style="{BLOCK};left:50px;top:{20 + i * 45}px;{s}"></b>' for i, s in enumerate(styles))
+    found = [(m.box.x0 - m.ink.x0, m.ink.x1 - m.box.x1) for m in shoot(browser, body).measures]
+    assert found == [(3, 9), (5, 5), (0, 0), (0, 0)]
+
+
+def test_what_is_covered_clipped_or_hidden_is_seen_to_be(browser: Browser) -> None:
+    body = (
+        f'<b data-ctl="0" style="{BLOCK};left:0;top:0"></b><i style="{BLOCK};left:20px;top:0"></i>'
+        f'<p style="position:absolute;left:80px;top:0;margin:0;width:20px;height:20px;overflow:hidden">'
+        f'<b data-ctl="1" style="{BLOCK}"></b></p>'
+        f'<b data-ctl="2" style="{BLOCK};left:150px;visibility:hidden"></b>'
+        f'<b data-ctl="3" style="{BLOCK};left:200px;border-radius:10px"></b>'
+    )
+    covered, clipped, hidden, round_ = shoot(browser, body).measures
+    assert 0.3 < covered.visible < 0.7
+    assert clipped.visible < 0.9
+    assert hidden.visible == 0
+    assert round_.visible == 1
+
+
+def test_a_character_without_a_glyph_is_tofu(browser: Browser) -> None:
+    words = ("Résumé", "Łódź → ✓", "\U000e9999 odd", "\U0010fffd")
+    body = "".join(f'<p data-ctl="{i}">{word}</p>' for i, word in enumerate(words))
+    found = [m.tofu for m in shoot(browser, body).measures]
+    assert found[0] is False
+    assert found[2:] == [True, True]
+
+
+def test_the_page_reaches_nothing_and_every_try_is_counted(browser: Browser) -> None:
+    body = '<img src="https://example.com/a.png"><img src="file:///etc/passwd"><img src="/file/etc/passwd">'
+    assert shoot(browser, body, "@import url(https://example.org/x.css);").refused >= 3
+    assert shoot(browser, "<p>quiet</p>").refused == 0
+
+
+def test_history_leaves_no_trace(browser: Browser) -> None:
+    plain = f'<b data-ctl="0" style="{BLOCK};left:30px;top:50px;border-radius:7px">word</b>'
+    before = shoot(browser, plain)
+    shoot(browser, f'<b data-ctl="0" style="{BLOCK};left:31px;top:40px;border-radius:9px">other</b>')
+    assert shoot(browser, plain) == before
+
+
+def test_a_page_higher_than_the_window_is_painted_whole(browser: Browser) -> None:
+    body = f'<div style="height:900px"></div><b data-ctl="0" style="{BLOCK};left:30px;top:850px"></b>'
+    shot = browser.shoot(Document(SHELL % "", f'<div style="position:relative">{body}</div>'))
+    assert shot.size == (320, 900)
+    assert shot.measures[0].visible == 1
+    assert (decode(shot.png)[860, 40] == (204, 0, 0)).all()
+
+
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_boxes_are_in_device_pixels(scale: float) -> None:
+    def paint() -> Shot:
+        with Browser(viewport=(320, 240), scale=scale) as browser:
+            return shoot(browser, f'<b data-ctl="0" style="{BLOCK};left:30px;top:50px"></b>')
+
+    shot = apart(paint)
+    assert shot.measures[0].box == Box(30, 50, 70, 70).scaled(scale)
+    assert decode(shot.png).shape == (200 * scale, 320 * scale, 3)
+    assert (decode(shot.png)[round(51 * scale), round(31 * scale)] == (204, 0, 0)).all()
+
+
+def test_a_crashed_page_is_an_error_and_a_restart_mends_it(browser: Browser) -> None:
+    good = shoot(browser, "<p data-ctl=0>word</p>")
+    with pytest.raises(BrowserError, match="the browser failed"):
+        _crash(browser)
+    browser.restart()
+    assert shoot(browser, "<p data-ctl=0>word</p>") == good
+
+
+def _crash(browser: Browser) -> None:
+    browser._browser.close()
+    shoot(browser, "<p></p>")
+
+
+def test_a_browser_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BrowserError, match="'/no/such/browser' is not a program"):
+        apart(lambda: Browser("/no/such/browser"))
+    monkeypatch.setenv("CTLGEN_BROWSER", "/bin/false")
+    with pytest.raises(BrowserError, match="/bin/false does not start"):
+        apart(Browser)
+
+
+def test_measures_are_numbers_that_json_keeps(browser: Browser) -> None:
+    shot = shoot(browser, '<b data-ctl="7">word</b>')
+    assert json.loads(json.dumps(shot.measures[0].box.x1)) == shot.measures[0].box.x1
+    assert shot.measures[0].place == 7

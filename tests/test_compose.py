@@ -1,0 +1,102 @@
+"""Seed + catalog -> pages: a pure function."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import jinja2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctlgen import catalog, compose
+from ctlgen.compose import Composer, draw_kinds
+from ctlgen.controls import CONTROLS, NATURAL
+from ctlgen.errors import InputError
+from ctlgen.model import KINDS
+from ctlgen.render_recipe import RenderRecipe
+from ctlgen.seeds import rng
+
+
+def composer(**asked: object) -> Composer:
+    looks = {look.name: look for look in catalog.looks()[:6]}
+    return Composer(replace(RenderRecipe(tuple(looks), NATURAL, count=600), **asked), looks)  # type: ignore[arg-type]
+
+
+def test_the_order_of_the_labels_never_changes() -> None:
+    gold = "button link text_input textarea select checkbox radio switch slider badge tab progress text image icon"
+    assert KINDS == (*gold.split(), "background")
+    assert tuple(CONTROLS) == KINDS[:-1]
+
+
+def test_a_page_depends_on_recipe_and_index_alone() -> None:
+    forwards = [composer().spec(i) for i in range(6)]
+    backwards = [composer().spec(i) for i in reversed(range(6))][::-1]
+    assert forwards == backwards
+    one, other = composer(), composer()
+    other.document(forwards[3])
+    assert one.document(forwards[0]) == other.document(forwards[0])
+
+
+def test_another_seed_is_another_page() -> None:
+    assert composer(seed=1).spec(0).controls != composer(seed=2).spec(0).controls
+
+
+def test_neighbouring_pages_share_no_control_texts() -> None:
+    texts = [{c.text for c in composer().spec(i).controls if len(c.text) > 12} for i in range(2)]
+    assert len(texts[0] & texts[1]) < len(texts[0]) / 3
+
+
+@given(count=st.integers(1, 300), seed=st.integers(0, 99))
+def test_the_shares_of_a_page_are_within_one_of_the_weights(count: int, seed: int) -> None:
+    found = Counter(draw_kinds(NATURAL, count, rng(seed)))
+    total = sum(NATURAL.values())
+    assert sum(found.values()) == count
+    assert all(abs(found[kind] - count * share / total) < 1 + 1e-9 for kind, share in NATURAL.items())
+
+
+def test_the_kinds_of_a_page_come_in_no_order() -> None:
+    kinds = draw_kinds(dict.fromkeys(KINDS, 1.0), 320, rng(0))
+    runs = 1 + int(np.sum([a != b for a, b in zip(kinds, kinds[1:], strict=False)]))
+    assert runs > 250
+
+
+def test_every_kind_variant_and_state_of_a_framework_is_drawn_and_written() -> None:
+    drawn: dict[str, set[str]] = {}
+    wanted = {kind: set(support.variants) for kind, support in catalog.framework("bootstrap5").controls.items()}
+    making = composer(count=100_000, weights=dict.fromkeys(KINDS, 1.0))
+    for index in range(60):
+        spec = making.spec(index)
+        making.document(spec)
+        for control in spec.controls:
+            drawn.setdefault(control.kind, set()).add(control.variant)
+    assert {kind: drawn[kind] for kind in wanted} == wanted
+
+
+def test_the_text_of_a_page_is_escaped() -> None:
+    making = composer()
+    spec = making.spec(0)
+    nasty = tuple(replace(control, text="<script>alert(1)</script>") for control in spec.controls)
+    assert "<script>" not in making.document(replace(spec, controls=nasty)).body
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ c.nothing }}", "template made/button.html.j2 line 1"),
+        ("\n\n{% if %}", "template made/button.html.j2 line 3"),
+        ("\n{{ 1 // 0 }}", "template made/button.html.j2"),
+    ],
+)
+def test_a_template_that_fails_is_named_with_its_line(
+    source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "button.html.j2").write_text(source)
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path), undefined=jinja2.StrictUndefined)
+    monkeypatch.setattr(compose, "_environment", lambda: made)
+    framework = replace(catalog.framework("bootstrap5"), name="made")
+    control = next(c for c in composer().spec(0).controls if c.kind == "button")
+    with pytest.raises(InputError, match=said):
+        composer()._write(framework, control, 0, 0)
