@@ -41,11 +41,13 @@ class Stored:
         self.workspace = workspace
         self.name = name or list(sets)[-1]
         self.asked: dict[str, Any] = sets[self.name]
-        missing = set(workspace.page_shards()) - set(workspace.sample_shards(self.name))
-        if missing:
-            raise WorkspaceError(
-                f"sample set {self.name} lacks {len(missing)} of its shards: run the same `ctlgen augment` again"
-            )
+        pages, samples = set(workspace.page_shards()), set(workspace.sample_shards(self.name))
+        for missing, stage in ((samples - pages, "render"), (pages - samples, "augment")):
+            if missing:
+                raise WorkspaceError(
+                    f"sample set {self.name} of {workspace.path} lacks {len(missing)} shards of its "
+                    f"{'pages' if stage == 'render' else 'samples'}: run the same `ctlgen {stage}` again"
+                )
 
     @property
     def classes(self) -> tuple[str, ...]:

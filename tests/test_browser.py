@@ -49,7 +49,9 @@ def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) 
         "box-shadow:inset 0 0 9px #000",
         "box-shadow:0 0 9px rgba(0,0,0,0)",
     )
-    body = "".join(f'<b data-ctl="{i}" style="{BLOCK};left:50px;top:{20 + i * 45}px;{s}"></b>' for i, s in enumerate(styles))
+    body = "".join(
+        f'<b data-ctl="{i}" style="{BLOCK};left:50px;top:{20 + i * 45}px;{s}"></b>' for i, s in enumerate(styles)
+    )
     found = [(m.box.x0 - m.ink.x0, m.ink.x1 - m.box.x1) for m in shoot(browser, body).measures]
     assert found == [(3, 9), (5, 5), (0, 0), (0, 0)]
 

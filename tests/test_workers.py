@@ -97,7 +97,11 @@ def test_any_other_error_of_ours_is_raised_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("deed", "error", "text"),
-    [("browser", BrowserError, "^the browser failed"), ("input", InputError, "^the recipe"), ("bug", RuntimeError, "in do")],
+    [
+        ("browser", BrowserError, "^the browser failed"),
+        ("input", InputError, "^the recipe"),
+        ("bug", RuntimeError, "in do"),
+    ],
 )
 def test_what_entering_raises_is_raised(tmp_path: Path, deed: str, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text), Pool[str](1, toys.worker, (tmp_path, deed)) as pool:
