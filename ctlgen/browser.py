@@ -40,6 +40,7 @@ _FLAGS = (
     "--font-render-hinting=none",
     "--disable-checker-imaging",
     "--disable-partial-raster",
+    "--num-raster-threads=1",
     "--force-color-profile=srgb",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
@@ -170,6 +171,7 @@ class Browser:
         if height == self._height:
             return
         self._height = height
+        self._page.set_viewport_size({"width": self._viewport[0], "height": height})  # for `screenshots`
         self._cdp.send(
             "Emulation.setDeviceMetricsOverride",
             {"width": self._viewport[0], "height": height, "deviceScaleFactor": self._scale, "mobile": False},
@@ -191,7 +193,7 @@ class Browser:
 
     def screenshots(self) -> Iterator[tuple[int, tuple[int, int, Image]]]:
         """Each control of the page just shot, by `locator.screenshot()`: its place, (left, top, pixels)."""
-        for locator in self._page.locator("[data-ctl]").all():
+        for locator in self._page.locator("[data-ctl]:visible").all():
             left, top = locator.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
             corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
             place = int(locator.get_attribute("data-ctl") or -1)

@@ -1,8 +1,8 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import accumulate
 from typing import Any
 
@@ -108,21 +108,26 @@ class Composer:
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
         framework = catalog.framework(look.framework)
         cells = self._cells(spec, framework, random)
-        while cells:
+        first = 0
+        while first < len(cells):
             size = int(random.integers(16, 90))
-            yield _section(framework, tuple(cells[:size]), spec.seed, random)
-            cells = cells[size:]
+            picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)))
+            yield _section(framework, tuple(cells[first : first + size]), picture, random)
+            first += size
 
     def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
         drawn = [c for c in spec.controls if c.kind != BACKGROUND]
         paddings = random.integers((2, 3, 2, 3), (12, 16, 12, 16), (len(drawn), 4))
         shown = random.integers(0, PICTURES, len(drawn))
         return [
-            Cell(self._write(framework, control, i, int(shown[i])), " ".join(f"{p}px" for p in paddings[i]))
+            Cell(
+                self._write(framework, control, i, partial(draw_picture, spec.seed, int(shown[i]))),
+                " ".join(f"{p}px" for p in paddings[i]),
+            )
             for i, control in enumerate(drawn)
         ]
 
-    def _write(self, framework: catalog.Framework, control: Control, place: int, picture: int) -> Markup:
+    def _write(self, framework: catalog.Framework, control: Control, place: int, picture: Callable[[], str]) -> Markup:
         pseudo = "".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO)
         return Markup(
             self._render(
@@ -134,7 +139,7 @@ class Composer:
                 context=Markup(" data-ctl-context"),
                 uid=f"c{place}",
                 icon=draw_icon,
-                picture=lambda: draw_picture(self.recipe.seed, picture),
+                picture=picture,
             )
         )
 
@@ -149,16 +154,17 @@ class Composer:
             raise InputError(f"template {name}: {type(error).__name__}: {error}") from error
 
 
-def _section(framework: catalog.Framework, cells: Sequence[Cell], seed: int, random: np.random.Generator) -> Section:
+def _section(
+    framework: catalog.Framework, cells: tuple[Cell, ...], picture: Callable[[], str], random: np.random.Generator
+) -> Section:
     names = list(framework.surfaces)
     share = np.array([framework.surfaces[n].weight for n in names])
     surface = framework.surfaces[names[int(random.choice(len(names), p=share / share.sum()))]]
     pad, style = int(random.integers(0, 24)), ""
     if surface.picture:
-        uri = draw_picture(seed, int(random.integers(PICTURES)))
-        style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({uri})"
+        style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({picture()})"
     attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes} data-pad="{pad}"')
-    return Section(attributes, style, tuple(cells))
+    return Section(attributes, style, cells)
 
 
 @cache

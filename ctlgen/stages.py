@@ -4,6 +4,7 @@ Each takes a workspace, does what is left to do, and yields what there is, in or
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from ctlgen import __version__, catalog, formats, render_recipe, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
-from ctlgen.model import Image
+from ctlgen.model import KINDS, Image
 from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
@@ -132,6 +133,40 @@ def replay(workspace: str | Path, sample_id: str, samples: str | None = None) ->
             if row.id == page_id:
                 return recipe.replay(load_page(place, row), sample_id)
     raise InputError(f"there is no page {page_id!r} in {place.path}: write page/element/copy, as in 000000/0000/1")
+
+
+def status(workspace: str | Path = WORKSPACE) -> dict[str, Any]:
+    """What a workspace holds, JSON-ready: pages, elements by kind and theme, what was rejected, sets, exports, bytes.
+
+    Raises `WorkspaceError` where there is none.
+    """
+    place = Workspace(Path(workspace))
+    run = place.run()
+    rows = [row for shard in place.page_shards() for row in place.page_rows(shard)]
+    kinds = Counter(element.control.kind for row in rows for element in row.elements)
+    themes: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for row in rows:
+        themes[row.theme] += len(row.elements)
+        rejected.update(row.rejected)
+    return {
+        "workspace": str(place.path),
+        "pages": len(rows),
+        "asked": run["render"]["count"],
+        "elements": {"total": kinds.total(), "kinds": {kind: kinds[kind] for kind in KINDS if kinds[kind]}},
+        "themes": dict(sorted(themes.items())),
+        "rejected": dict(sorted(rejected.items())),
+        "refused": sum(row.refused for row in rows),
+        "samples": {name: _set_status(place, name) for name in place.sets()},
+        "exports": sorted(folder.name for folder in place.exports.glob("[!.]*")),
+        "bytes": place.sizes(),
+    }
+
+
+def _set_status(place: Workspace, name: str) -> dict[str, Any]:
+    asked = place.sets()[name]["augment"]
+    shards = place.sample_shards(name)
+    return {"samples": sum(len(place.images(name, shard)) for shard in shards), "shards": len(shards), **asked}
 
 
 def _workers(asked: int | None, each: int) -> int:

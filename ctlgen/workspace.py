@@ -136,6 +136,13 @@ class Workspace:
                 path.rename(removed / path.name)
             shutil.rmtree(removed)
 
+    def sizes(self) -> dict[str, int]:
+        """Bytes on disk of each part."""
+        return {
+            name: sum(file.stat().st_size for file in (self.path / name).rglob("*") if file.is_file())
+            for name in ("pages", "samples", "exports")
+        }
+
     # -- pages ------------------------------------------------------------------------------------------------
 
     def page_file(self, index: int, suffix: str = ".png") -> Path:

@@ -11,7 +11,7 @@ from ctlgen.compose import Composer
 from ctlgen.controls import CONTROLS
 from ctlgen.render_recipe import RenderRecipe
 
-LOOKS = ("bootstrap/default/light", "bootswatch/lux/dark", "bootswatch/sketchy/light", "bootswatch/quartz/dark")
+LOOKS = ("bootstrap/default/light", "bootswatch/lux/dark", "bootswatch/flatly/light", "bootswatch/slate/dark")
 
 
 @pytest.mark.parametrize("look", LOOKS)
