@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.lib.format as npy
 
 from ctlgen.errors import WorkspaceError
 from ctlgen.model import Image
@@ -39,10 +40,8 @@ def changing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, None)  # NumPy gives no number for a write cut short
-        mend = "free some space" if full else "make it writable"
-        reason = error.strerror or "it could not be written whole"
-        raise WorkspaceError(f"{path}: {reason}: {mend} or name another --workspace") from error
+        mend = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make it writable"
+        raise WorkspaceError(f"{path}: {error.strerror or error}: {mend} or name another --workspace") from error
 
 
 def put(file: Path, data: bytes | Image) -> None:
@@ -54,8 +53,9 @@ def put(file: Path, data: bytes | Image) -> None:
             with part.open("wb") as stream:
                 if isinstance(data, bytes):
                     stream.write(data)
-                else:
-                    np.save(stream, data)
+                else:  # as `np.save` does, which hides the disk's reason
+                    npy.write_array_header_1_0(stream, npy.header_data_from_array_1_0(data))
+                    stream.write(np.ascontiguousarray(data).data)
             part.replace(file)
         except BaseException:
             with suppress(OSError):

@@ -42,12 +42,15 @@ class Stored:
         self.name = name or list(sets)[-1]
         self.asked: dict[str, Any] = sets[self.name]
         pages, samples = set(workspace.page_shards()), set(workspace.sample_shards(self.name))
-        for missing, stage in ((samples - pages, "render"), (pages - samples, "augment")):
-            if missing:
-                raise WorkspaceError(
-                    f"sample set {self.name} of {workspace.path} lacks {len(missing)} shards of its "
-                    f"{'pages' if stage == 'render' else 'samples'}: run the same `ctlgen {stage}` again"
-                )
+        self._need(len(samples - pages), "pages", "render")
+        self._need(len(pages - samples), "samples", "augment")
+
+    def _need(self, missing: int, what: str, stage: str) -> None:
+        if missing:
+            raise WorkspaceError(
+                f"sample set {self.name} of {self.workspace.path} lacks {missing} shard{'s' * (missing > 1)} "
+                f"of its {what}: run the same `ctlgen {stage}` again"
+            )
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -64,6 +67,7 @@ class Stored:
     def pages(self) -> Iterator[PageRecord]:
         for shard in self.workspace.page_shards():
             for page in self.workspace.page_rows(shard):
+                self.workspace.png(page)  # whole pages are exported as they lie there
                 yield PageRecord(
                     id=page.id,
                     path=self.workspace.page_file(page.index),

@@ -306,7 +306,7 @@ def _short(value: object) -> str:
 
 def _differences(old: Json, new: Json, path: str = "") -> Iterator[tuple[str, object, object]]:
     """Every key of ``new`` that ``old`` has otherwise: its dotted name, the old and the new value."""
-    for name in sorted(new):
+    for name in new:
         a, b = old.get(name), new[name]
         if isinstance(a, dict) and isinstance(b, dict):
             yield from _differences(a, b, f"{path}{name}.")

@@ -27,6 +27,7 @@ class Run:
 
     def __init__(self, *args: object, **environment: str) -> None:
         self.scratch = Path(tempfile.mkdtemp(prefix="ctlgen-run-"))
+        self.command = " ".join(map(str, args))
         paths = [environment.pop("PYTHONPATH", ""), str(ROOT)]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ctlgen.cli", *map(str, args)],
@@ -42,7 +43,7 @@ class Run:
         """Waits for the end, and then for that of all that it started."""
         self.out, self.err = self.process.communicate(timeout=PATIENCE)
         self.code = self.process.returncode
-        wait(lambda: not self.living(), f"{self.process.args} left processes behind")
+        wait(lambda: not self.living(), f"{self.command} left processes behind")
         shutil.rmtree(self.scratch)
         return self
 
@@ -63,7 +64,7 @@ class Run:
 
     def until(self, condition: Callable[[], object]) -> None:
         """Waits for a condition; the run must not end before."""
-        wait(lambda: condition() or self.process.poll() is not None, f"{self.process.args} does nothing")
+        wait(lambda: condition() or self.process.poll() is not None, f"{self.command} does nothing")
         assert self.process.poll() is None, self.end().err
 
 
@@ -159,6 +160,13 @@ def small_disk(place: Path, size: str) -> Iterator[Path]:
         yield place
     finally:
         subprocess.run(["umount", place], check=True)
+
+
+@contextmanager
+def folder(place: Path) -> Iterator[Path]:
+    """A plain folder in the place of a small disk."""
+    place.mkdir()
+    yield place
 
 
 def remount(place: Path, option: str) -> None:
