@@ -88,6 +88,7 @@ class Batch:
 
 def augment_pages(recipe: AugmentRecipe, workspace: Workspace, *, workers: int) -> Iterator[Batch]:
     """Makes what ``workspace`` lacks of this sample set; yields every page's samples in order."""
+    workspace.run()  # looks before it locks, since that makes the folder
     with workspace.locked():
         shards = workspace.page_shards()
         if not shards:

@@ -14,12 +14,13 @@ from ctlgen import __version__, catalog
 from ctlgen.browser import Browser, Capture, Shot
 from ctlgen.compose import Composer
 from ctlgen.errors import BrowserError
+from ctlgen.files import digest
 from ctlgen.labels import label
 from ctlgen.model import PageSpec
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.workers import Failure, Pool
-from ctlgen.workspace import SHARD, Workspace, digest
+from ctlgen.workspace import SHARD, Workspace
 
 YIELD = 0.97  # the share of what is asked of a page that usually passes; only decides when to look again
 _VERSION = -1  # the item that asks a worker which browser it has
@@ -43,8 +44,7 @@ def render_pages(
         if not job.complete:
             args = (workspace.path, recipe, dict(looks), browser, capture)
             with Pool[int](workers, _page_worker, args) as pool:
-                ((_, chromium),) = pool.run([[_VERSION]])
-                workspace.begin(_with_browser(asked, str(chromium)))
+                workspace.begin(_with_browser(asked, _chromium(pool)))
                 yield from job.rest(pool)
         job.close()
 
@@ -64,9 +64,13 @@ class _Render:
         return self._total >= self._recipe.count
 
     def kept(self) -> Iterator[PageRow]:
-        """The pages of finished shards, each checked."""
+        """The pages of finished shards up to the first that is missing, each checked."""
         for shard in self._workspace.page_shards():
-            for row in self._workspace.page_rows(shard):
+            if shard != self._next:
+                break
+            rows = self._workspace.page_rows(shard)
+            self._workspace.tidy_pages(shard, rows)
+            for row in rows:
                 self._workspace.png(row)
                 self._total += len(row.elements)
                 yield row
@@ -127,6 +131,13 @@ def _asked(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], capture: Cap
     }
 
 
+def _chromium(pool: Pool[int]) -> str:
+    ((_, version),) = pool.run([[_VERSION]])
+    if isinstance(version, Failure):
+        raise BrowserError(f"the browser does not start: {version.reason}: see `ctlgen doctor`")
+    return str(version)
+
+
 def _with_browser(asked: dict[str, Any], chromium: str) -> dict[str, Any]:
     return {**asked, "versions": {**asked["versions"], "chromium": chromium}}
 
@@ -144,9 +155,10 @@ def _page_worker(
             if index == _VERSION:
                 return browser.version
             spec = composer.spec(index)
+            document = composer.document(spec)
             try:
-                shot = browser.shoot(composer.document(spec), capture)
-            except BrowserError:
+                shot = browser.shoot(document, capture)
+            except Exception:  # whatever it was: the next page meets a sound browser
                 browser.restart()
                 raise
             row = _row(spec, looks[spec.theme], shot)

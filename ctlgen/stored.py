@@ -41,10 +41,15 @@ class Stored:
         self.workspace = workspace
         self.name = name or list(sets)[-1]
         self.asked: dict[str, Any] = sets[self.name]
-        missing = set(workspace.page_shards()) - set(workspace.sample_shards(self.name))
+        pages, samples = set(workspace.page_shards()), set(workspace.sample_shards(self.name))
+        self._need(len(samples - pages), "pages", "render")
+        self._need(len(pages - samples), "samples", "augment")
+
+    def _need(self, missing: int, what: str, stage: str) -> None:
         if missing:
             raise WorkspaceError(
-                f"sample set {self.name} lacks {len(missing)} of its shards: run the same `ctlgen augment` again"
+                f"sample set {self.name} of {self.workspace.path} lacks {missing} shard{'s' * (missing > 1)} "
+                f"of its {what}: run the same `ctlgen {stage}` again"
             )
 
     @property
@@ -62,6 +67,7 @@ class Stored:
     def pages(self) -> Iterator[PageRecord]:
         for shard in self.workspace.page_shards():
             for page in self.workspace.page_rows(shard):
+                self.workspace.png(page)  # whole pages are exported as they lie there
                 yield PageRecord(
                     id=page.id,
                     path=self.workspace.page_file(page.index),

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,13 +40,14 @@ class _Worker(Generic[T]):
     pipe: Connection
     lane: deque[T] = field(default_factory=deque)
     since: float = 0.0
+    tries: int = 0  # of the lane's first item
 
 
 class Pool(Generic[T]):
     """``count`` processes, each of which enters ``make(*args)`` once and calls what that gives for every item.
 
-    A context manager; leaving it ends the processes. A `BrowserError` raised for an item counts as a try, like a
-    crash or a silence of ``patience`` seconds; any other `CtlgenError`, and every one while entering, is raised here.
+    A context manager; leaving it ends the processes. A `BrowserError` or a bug counts as a try of its item, like a
+    crash or a silence of ``patience`` seconds; any other `CtlgenError`, and whatever entering raises, is raised here.
     """
 
     def __init__(self, count: int, make: Make, args: tuple[Any, ...], *, patience: float = PATIENCE) -> None:
@@ -64,24 +66,19 @@ class Pool(Generic[T]):
 
     def run(self, lanes: Iterable[Iterable[T]]) -> Iterator[tuple[T, Any | Failure]]:
         """Each item with what it gave or a `Failure`, in the order they end."""
-        waiting, tried = iter(lanes), dict[T, int]()
-        for worker in list(self._workers):
+        waiting = iter(lanes)
+        for worker in self._workers:
             self._feed(worker, waiting)
         while any(worker.lane for worker in self._workers):
             for worker in self._ready():
-                outcome = self._receive(worker)
-                if outcome is None:
-                    continue
-                item, good, value = outcome
-                if not good:
-                    tried[item] = tried.get(item, 0) + 1
-                    if tried[item] < TRIES:
-                        worker.lane.appendleft(item)
-                        self._feed(worker, waiting)
-                        continue
-                    value = Failure(str(value))
-                self._feed(worker, waiting)
-                yield item, value
+                good, value = self._receive(worker)
+                worker.tries += 1
+                if good or worker.tries == TRIES:
+                    item, worker.tries = worker.lane.popleft(), 0
+                    self._feed(worker, waiting)
+                    yield item, value if good else Failure(value)
+                else:
+                    self._feed(worker, waiting)
 
     def _hire(self) -> "_Worker[T]":
         ours, theirs = get_context("spawn").Pipe()
@@ -107,25 +104,26 @@ class Pool(Generic[T]):
         late = time.monotonic() - self._patience
         return [w for w in busy if w.pipe in ready or w.since < late]
 
-    def _receive(self, worker: "_Worker[T]") -> tuple[T, bool, Any] | None:
+    def _receive(self, worker: "_Worker[T]") -> tuple[bool, Any]:
+        """Whether the item was done, and what it gave or why not."""
         try:
             if not worker.pipe.poll():
                 raise EOFError
             kind, value = worker.pipe.recv()
         except (EOFError, OSError):
-            return self._replace(worker), False, "the worker process died or did not answer"
+            self._replace(worker)
+            return False, "the worker process died or did not answer"
         if kind == "refused":
             raise value
-        return worker.lane.popleft(), kind == "done", value
+        return kind == "done", value
 
-    def _replace(self, worker: "_Worker[T]") -> T:
-        """A new process in the dead one's place; gives back the item that it died on."""
+    def _replace(self, worker: "_Worker[T]") -> None:
+        """A new process in the place of one that died or hangs."""
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
         fresh = self._hire()
         worker.process, worker.pipe = fresh.process, fresh.pipe
-        return worker.lane.popleft()
 
 
 def _serve(pipe: Connection, make: Make, args: tuple[Any, ...]) -> None:
@@ -134,16 +132,24 @@ def _serve(pipe: Connection, make: Make, args: tuple[Any, ...]) -> None:
     try:
         with make(*args) as work:
             while True:
-                item = pipe.recv()
-                try:
-                    answer = "done", work(item)
-                except BrowserError as error:
-                    answer = "failed", error
-                pipe.send(answer)
+                pipe.send(_answer(work, pipe.recv()))
     except EOFError:
         pass
     except CtlgenError as error:
         pipe.send(("refused", error))
+    except Exception:  # a bug: the trace would be lost with this process
+        pipe.send(("refused", RuntimeError(f"a worker failed:\n{traceback.format_exc()}")))
+
+
+def _answer(work: Work, item: Any) -> tuple[str, Any]:
+    try:
+        return "done", work(item)
+    except BrowserError as error:
+        return "failed", str(error)
+    except CtlgenError:
+        raise
+    except Exception as error:
+        return "failed", f"{type(error).__name__}: {error}"
 
 
 def _die_with_parent() -> None:

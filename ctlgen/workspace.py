@@ -8,17 +8,15 @@
     failed.jsonl                      pages that failed, with the reason
     exports/<format>/, contact.png
 
-Done means renamed into place. Each `.jsonl` ends with a line that holds its digest, and each row of pages the
-digest of its PNG, so that what was cut short or changed by hand is noticed.
+Done means renamed into place. Each `.jsonl` ends with a line that holds its digest (that of samples also the images'),
+and each row of pages the digest of its PNG, so that what was cut short or changed by hand is noticed.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from hashlib import blake2b
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +24,20 @@ import cv2
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ctlgen import files
 from ctlgen.errors import WorkspaceError
+from ctlgen.files import Json
 from ctlgen.model import Image
 from ctlgen.records import PageRow, page_from_json, page_to_json
 
 SHARD = 64  # pages
-Json = dict[str, Any]
-
-
-def digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()
+_REMOVED = ".removed"  # where `clear` puts what it removes
+_HIDDEN = frozenset({".lock", _REMOVED})
 
 
 def key(asked: Mapping[str, Any]) -> str:
     """The name of what was asked: the same words, the same name."""
-    return digest(json.dumps(asked, sort_keys=True).encode())[:12]
+    return files.digest(json.dumps(asked, sort_keys=True).encode())[:12]
 
 
 class Workspace:
@@ -61,32 +58,42 @@ class Workspace:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Holds the workspace for one run; the lock dies with its owner."""
+        """Holds the workspace for one run; the lock dies with its owner. What a killed run left half-written goes."""
         self._claim()
-        lock = FileLock(self.path / ".lock", timeout=0)
+        lock = FileLock(self.path / ".lock", timeout=0, thread_local=False)
+        with files.changing(self.path):
+            try:
+                lock.acquire()
+            except Timeout:
+                raise WorkspaceError(f"{self.path} is in use by another ctlgen run: wait for it or end it") from None
         try:
-            lock.acquire()
-        except Timeout:
-            raise WorkspaceError(f"{self.path} is in use by another ctlgen run: wait for it or end it") from None
-        except OSError as error:
-            raise _disk(error, self.path) from error
-        with lock:
+            self._sweep()
             yield
+        finally:
+            with suppress(WorkspaceError):
+                self._sweep()
+            lock.release()
 
     def _claim(self) -> None:
-        try:
+        with files.changing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            names = {entry.name for entry in self.path.iterdir()}
-        except OSError as error:
-            raise _disk(error, self.path) from error
-        if names - {".lock", "failed.jsonl"} and "run.json" not in names:
+            names = {entry.name for entry in self.path.iterdir() if not entry.match(".run.json" + files.PARTS[1:])}
+        if names - _HIDDEN and "run.json" not in names:
             raise WorkspaceError(f"{self.path} holds files that are not ctlgen's: name an empty or new --workspace")
+
+    def _sweep(self) -> None:
+        with files.changing(self.path):
+            for folder in ("", "pages/*/", "samples/*/", "samples/*/*/"):
+                for part in self.path.glob(folder + files.PARTS):
+                    part.unlink()
+            if (self.path / _REMOVED).exists():
+                shutil.rmtree(self.path / _REMOVED)
 
     def begin(self, asked: Json) -> None:
         """Writes down what is asked, or checks it against what was asked before."""
         self.check(asked)
         if not (self.path / "run.json").exists():
-            _put(self.path / "run.json", _pretty(asked))
+            files.put_json(self.path / "run.json", asked)
 
     def check(self, asked: Json) -> None:
         """Raises `WorkspaceError` with the first key of ``asked`` that the workspace was made with another value of."""
@@ -102,28 +109,32 @@ class Workspace:
         file = self.path / "run.json"
         if not file.is_file():
             raise WorkspaceError(f"{self.path} is no workspace yet: run `ctlgen render --workspace {self.path}` first")
-        return _read_json(file)
+        mend = "put it back as it was or start anew with `ctlgen render --fresh`"
+        said = files.read_json(file, mend)
+        if not isinstance(said.get("render"), dict):
+            raise files.damaged(file, mend)
+        return said
 
     def contents(self) -> list[Path]:
         """What `clear` removes. Raises `WorkspaceError` where something stands beside it that is not ctlgen's."""
         pictures = ("contact.png", "contact-samples.png", "replays")
         names = ("run.json", "pages", "samples", "exports", "failed.jsonl", *pictures)
-        try:
+        with files.changing(self.path):
             there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
-        except OSError as error:
-            raise _disk(error, self.path) from error
-        if strangers := sorted(there - {*names, ".lock"}):
+        if strangers := sorted(there - {*names, *_HIDDEN}):
             raise WorkspaceError(
                 f"{self.path} also holds {strangers[0]}, which is not ctlgen's: move it or name another --workspace"
             )
         return [self.path / name for name in names if name in there]
 
     def clear(self) -> None:
-        for path in self.contents():  # run.json first: what is left of a cut-off removal must not look whole
-            try:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-            except OSError as error:
-                raise _disk(error, path) from error
+        """Removes `contents`, each in one step and run.json last: what a cut-off removal leaves is a workspace."""
+        with files.changing(self.path):
+            removed = self.path / _REMOVED
+            removed.mkdir(exist_ok=True)
+            for path in reversed(self.contents()):
+                path.rename(removed / path.name)
+            shutil.rmtree(removed)
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk of each part."""
@@ -139,73 +150,90 @@ class Workspace:
 
     def put_page(self, row: PageRow, png: bytes) -> None:
         """Keeps a page: the pixels, then the row that says that they are there."""
-        _put(self.page_file(row.index), png)
-        _put(self.page_file(row.index, ".json"), json.dumps(page_to_json(row)).encode())
+        files.put(self.page_file(row.index), png)
+        files.put(self.page_file(row.index, ".json"), json.dumps(page_to_json(row)).encode())
 
     def page(self, index: int) -> PageRow | None:
-        """A page that was kept but whose shard is not finished yet."""
-        file = self.page_file(index, ".json")
-        return page_from_json(_read_json(file)) if file.is_file() else None
+        """A page that was kept, in a finished shard or ahead of one; None where it is not there or not whole."""
+        if (self.page_file(index).parent / "pages.jsonl").exists():
+            return next((row for row in self.page_rows(index - index % SHARD) if row.index == index), None)
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            row = page_from_json(json.loads(self.page_file(index, ".json").read_bytes()))
+            if files.digest_file(self.page_file(index)) == row.digest:
+                return row
+        return None
 
     def finish_pages(self, first: int, rows: list[PageRow]) -> None:
-        """Ends the shard that begins with page ``first``: it holds ``rows`` and nothing else from now on."""
-        file = self.page_file(first).parent / "pages.jsonl"
-        _put(file, _lines(map(page_to_json, rows)))
-        kept = {f"{row.id}.png" for row in rows} | {file.name}
-        for entry in list(file.parent.iterdir()):
-            if entry.name not in kept:
-                entry.unlink()
+        """Ends the shard that begins with page ``first``: it holds ``rows`` and no other page from now on."""
+        files.put_lines(self.page_file(first).parent / "pages.jsonl", map(page_to_json, rows))
+        self.tidy_pages(first, rows)
+
+    def tidy_pages(self, shard: int, rows: Iterable[PageRow]) -> None:
+        """Removes what a finished shard needs no more."""
+        folder = self.page_file(shard).parent
+        kept = {f"{row.id}.png" for row in rows}
+        with files.changing(folder):
+            for suffix in (".json", ".png"):
+                for file in folder.glob("[0-9]*" + suffix):
+                    if file.name not in kept:
+                        file.unlink()
 
     def drop_unfinished(self) -> None:
         """Removes pages that were rendered ahead and turned out not to be needed."""
-        for folder in self.path.glob("pages/*"):
-            if not (folder / "pages.jsonl").exists():
-                shutil.rmtree(folder)
+        finished = self.page_shards()
+        for folder in self.path.glob("pages/[0-9]*"):
+            if folder.name.isdigit() and int(folder.name) not in finished:
+                self.tidy_pages(int(folder.name), ())
+                with suppress(OSError):  # it holds something that is not ours
+                    folder.rmdir()
 
     def page_shards(self) -> list[int]:
         """The first page of every finished shard, in order."""
-        return sorted(int(file.parent.name) for file in self.path.glob("pages/*/pages.jsonl"))
+        return _numbered(self.path.glob("pages/*/pages.jsonl"))
 
     def page_rows(self, shard: int) -> tuple[PageRow, ...]:
         """The pages of a finished shard."""
         file = self.page_file(shard).parent / "pages.jsonl"
-        return _page_rows(file, file.stat().st_mtime_ns)
+        return _page_rows(file, _stamp(file))
 
     def png(self, row: PageRow) -> bytes:
         """The page's PNG, checked against its digest."""
         file = self.page_file(row.index)
-        try:
+        with suppress(OSError):
             data = file.read_bytes()
-        except OSError as error:
-            raise _disk(error, file) from error
-        if digest(data) != row.digest:
-            raise WorkspaceError(f"{file} was changed or cut short: remove {file.parent} and render again")
-        return data
+            if files.digest(data) == row.digest:
+                return data
+        raise files.damaged(file, _render_again(file))
 
     def put_failures(self, failures: Mapping[int, str]) -> None:
         file = self.path / "failed.jsonl"
         if failures:
             rows = ({"page": index, "reason": reason} for index, reason in sorted(failures.items()))
-            _put(file, "".join(json.dumps(row) + "\n" for row in rows).encode())
+            files.put(file, "".join(json.dumps(row) + "\n" for row in rows).encode())
         else:
-            file.unlink(missing_ok=True)
+            with files.changing(file):
+                file.unlink(missing_ok=True)
 
     @staticmethod
     def put_picture(file: Path, image: Image) -> None:
         """Writes a picture for people, uint8 (H, W, 3) sRGB, as PNG; anywhere, whole or not at all."""
-        _put(Path(file), cv2.imencode(".png", np.ascontiguousarray(image[:, :, ::-1]))[1].tobytes())
+        files.put(Path(file), cv2.imencode(".png", np.ascontiguousarray(image[:, :, ::-1]))[1].tobytes())
 
     # -- samples ----------------------------------------------------------------------------------------------
 
     def sets(self) -> dict[str, Json]:
         """Every sample set: its name and what was asked; the newest last."""
-        files = sorted(self.path.glob("samples/*/set.json"), key=lambda f: f.stat().st_mtime_ns)
-        return {file.parent.name: _read_json(file) for file in files}
+        found = sorted(self.path.glob("samples/*/set.json"), key=lambda f: f.stat().st_mtime_ns)
+        sets = {file: files.read_json(file, _augment_again(file)) for file in found}
+        for file, asked in sets.items():
+            if key(asked) != file.parent.name:
+                raise files.damaged(file, _augment_again(file))
+        return {file.parent.name: asked for file, asked in sets.items()}
 
     def begin_set(self, asked: Json) -> str:
         """The name of the sample set that answers this; made if need be, and the newest from now on."""
         name = key(asked)
-        _put(self.path / "samples" / name / "set.json", _pretty(asked))
+        files.put_json(self.path / "samples" / name / "set.json", asked)
         return name
 
     def sample_folder(self, name: str, shard: int) -> Path:
@@ -213,81 +241,62 @@ class Workspace:
 
     def put_samples(self, name: str, shard: int, images: Image, rows: Iterable[Json]) -> None:
         folder = self.sample_folder(name, shard)
-        _put(folder / "images.npy", images)
-        _put(folder / "samples.jsonl", _lines(rows))
+        files.put(folder / "images.npy", images)
+        files.put_lines(folder / "samples.jsonl", rows, images=files.digest_file(folder / "images.npy"))
 
     def sample_shards(self, name: str) -> list[int]:
-        return sorted(int(file.parent.name) for file in self.path.glob(f"samples/{name}/*/samples.jsonl"))
+        return _numbered(self.path.glob(f"samples/{name}/*/samples.jsonl"))
 
     def sample_rows(self, name: str, shard: int) -> list[Json]:
-        return _read_lines(self.sample_folder(name, shard) / "samples.jsonl")
+        file = self.sample_folder(name, shard) / "samples.jsonl"
+        lines, _ = files.read_lines(file, _augment_again(file))
+        return [json.loads(line) for line in lines]
 
     def images(self, name: str, shard: int) -> Image:
         """uint8 (N, S, S[, 3]), memory-mapped."""
-        file = self.sample_folder(name, shard) / "images.npy"
-        try:
-            return np.load(file, mmap_mode="r")  # type: ignore[no-any-return]
-        except (OSError, ValueError) as error:
-            raise WorkspaceError(f"{file} cannot be read: remove {file.parent} and augment again") from error
+        folder = self.sample_folder(name, shard)
+        file = folder / "images.npy"
+        _check_images(file, _stamp(file), _stamp(folder / "samples.jsonl"))
+        return np.load(file, mmap_mode="r")  # type: ignore[no-any-return]
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """Other numbers once a file was changed; (0, 0) where it is missing."""
+    with suppress(OSError):
+        now = file.stat()
+        return now.st_mtime_ns, now.st_size
+    return 0, 0
 
 
 @lru_cache(maxsize=4)
-def _page_rows(file: Path, changed: int) -> tuple[PageRow, ...]:
-    del changed  # part of the cache's key
-    return tuple(page_from_json(row) for row in _read_lines(file))
+def _page_rows(file: Path, stamp: tuple[int, int]) -> tuple[PageRow, ...]:
+    del stamp  # part of the cache's key
+    lines, _ = files.read_lines(file, _render_again(file))
+    return tuple(page_from_json(json.loads(line)) for line in lines)
 
 
-def _lines(rows: Iterable[Json]) -> bytes:
-    body = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows).encode()
-    return body + json.dumps({"digest": digest(body)}).encode() + b"\n"
+@cache
+def _check_images(file: Path, *stamps: tuple[int, int]) -> None:
+    """Raises `WorkspaceError` where the images are not those that the rows beside them were written with."""
+    del stamps
+    rows = file.with_name("samples.jsonl")
+    _, facts = files.read_lines(rows, _augment_again(rows))
+    with suppress(OSError):
+        if files.digest_file(file) == facts["images"]:
+            return
+    raise files.damaged(file, _augment_again(file))
 
 
-def _read_lines(file: Path) -> list[Json]:
-    """The rows of a `.jsonl` whose last line is the digest of the others."""
-    try:
-        body, _, last = file.read_bytes().rstrip(b"\n").rpartition(b"\n")
-    except OSError as error:
-        raise _disk(error, file) from error
-    body += b"\n" if body else b""
-    with suppress(ValueError, KeyError, TypeError):
-        if json.loads(last)["digest"] == digest(body):
-            return [json.loads(line) for line in body.splitlines()]
-    raise WorkspaceError(f"{file} was changed or cut short: remove {file.parent} and run the command again")
+def _render_again(file: Path) -> str:
+    return f"remove {file.parent} and run the same `ctlgen render` again"
 
 
-def _read_json(file: Path) -> Json:
-    try:
-        row = json.loads(file.read_bytes())
-    except OSError as error:
-        raise _disk(error, file) from error
-    except ValueError as error:
-        raise WorkspaceError(f"{file} is not JSON any more: remove it and run the command again") from error
-    return dict(row)
+def _augment_again(file: Path) -> str:
+    return f"remove {file.parent} and run the same `ctlgen augment` again"
 
 
-def _put(file: Path, data: bytes | Image) -> None:
-    """Writes beside the place and renames into it; what fails leaves nothing behind."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            if isinstance(data, bytes):
-                stream.write(data)
-            else:
-                np.save(stream, data)
-        part.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise _disk(error, file) from error
-
-
-def _pretty(row: Json) -> bytes:
-    return (json.dumps(row, indent=1) + "\n").encode()
-
-
-def _disk(error: OSError, path: Path) -> WorkspaceError:
-    return WorkspaceError(f"{path}: {error.strerror or error}: free some space or name another --workspace")
+def _numbered(found: Iterable[Path]) -> list[int]:
+    return sorted(int(file.parent.name) for file in found if file.parent.name.isdigit())
 
 
 def _short(value: object) -> str:
@@ -297,7 +306,7 @@ def _short(value: object) -> str:
 
 def _differences(old: Json, new: Json, path: str = "") -> Iterator[tuple[str, object, object]]:
     """Every key of ``new`` that ``old`` has otherwise: its dotted name, the old and the new value."""
-    for name in sorted(new):
+    for name in new:
         a, b = old.get(name), new[name]
         if isinstance(a, dict) and isinstance(b, dict):
             yield from _differences(a, b, f"{path}{name}.")
