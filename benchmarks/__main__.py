@@ -125,18 +125,18 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a small run: shows that it works, not how fast it is")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     asked = parser.parse_args()
+    machine = {
+        "ctlgen": __version__,
+        "python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load before": round(os.getloadavg()[0], 1),
+        "quick": asked.quick,
+    }
     with tempfile.TemporaryDirectory(prefix="ctlgen-bench-") as folder:
         found = []
         for row in rows(QUICK if asked.quick else FULL, Path(folder)):
             print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
             found.append(row)
-    machine = {
-        "ctlgen": __version__,
-        "python": platform.python_version(),
-        "cores": len(os.sched_getaffinity(0)),
-        "load before": round(os.getloadavg()[2], 1),
-        "quick": asked.quick,
-    }
     if asked.json:
         print(json.dumps({"machine": machine, "rows": [asdict(row) for row in found]}, indent=1))
     else:

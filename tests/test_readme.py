@@ -129,7 +129,11 @@ def test_the_theme_of_the_readme_renders(place: Path) -> None:
     (place / "mine.css").write_text(".btn{background:#a3195b;color:#fff;border:0;padding:8px 20px;border-radius:4px}")
     asked = ["--themes", "mine.toml,mine.css", "--count", "60", "--workspace", "own", "--quiet"]
     run(place, "ctlgen", "render", *asked)
-    assert Workspace(place / "own").run()["render"]["looks"] == ["file/mine/dark", "file/mine/light", "mine/brand/light"]
+    assert Workspace(place / "own").run()["render"]["looks"] == [
+        "file/mine/dark",
+        "file/mine/light",
+        "mine/brand/light",
+    ]
 
 
 def test_the_tables_are_those_of_the_code() -> None:
