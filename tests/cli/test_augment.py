@@ -20,9 +20,11 @@ def test_it_makes_what_is_asked_and_says_so(run: Run, mine: Path) -> None:
 
 
 def test_json_is_one_object(run: Run, mine: Path) -> None:
-    outcome = read_json(run("augment", "--factor", FACTOR, "--workers", 1, "--workspace", mine, "--json"))
+    asked = ["--factor", FACTOR, "--recipe", "none", "--fit", "extent", "--seed", 5, "--workers", 1]
+    outcome = read_json(run("augment", *asked, "--workspace", mine, "--json"))
     assert (outcome["samples"], outcome["shape"]) == (FACTOR * COUNT, [28, 28])
-    assert outcome["set"] in Workspace(mine).sets()
+    said = Workspace(mine).sets()[outcome["set"]]["augment"]
+    assert (said["fit"], said["seed"], said["operations"]["touched"]) == ("extent", 5, 0.0)
     assert sum(outcome["kinds"].values()) == FACTOR * COUNT
 
 

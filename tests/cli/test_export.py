@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,17 @@ def test_idx_is_four_files_and_a_table(run: Run, made: Path, tmp_path: Path) -> 
 
 
 def test_json_counts_what_was_written(run: Run, made: Path, tmp_path: Path) -> None:
-    asked = ["--labels", "button", "--invert", "--gzip", "--keep-duplicates", "--split", "page", "--test", 0.5]
+    asked = ["--labels", "button", "--invert", "--gzip", "--keep-duplicates", "--split", "page"]
+    asked += ["--test", "0.5", "--seed", "3"]
     outcome = read_json(run("export", *asked, "--out", tmp_path / "set", "--workspace", made, "--json"))
     assert outcome["classes"] == ["not_button", "button"]
     total = sum(sum(side.values()) for side in outcome["counts"].values())
     assert 0.9 * COUNT * FACTOR < total <= COUNT * FACTOR  # what stands in test already is not kept in train
     assert {file.name for file in (tmp_path / "set").iterdir()} >= {f"{name}.gz" for name in FILES}
+    said = json.loads((tmp_path / "set" / "dataset.json").read_text())
+    assert said["options"] == {"labels": "button", "invert": True, "gzip": True}
+    assert said["seed"] == 3
+    assert {"by": "page", "test": 0.5, "keep_duplicates": True}.items() <= said["split"].items()
 
 
 def test_voc_writes_pages_with_boxes(run: Run, made: Path, tmp_path: Path) -> None:

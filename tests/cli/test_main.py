@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from ctlgen import __version__
+from ctlgen import __version__, stages
 from ctlgen.cli import app, spread
 from tests.cli.conftest import ROOT, Run, fails, start
 
@@ -111,6 +111,28 @@ def test_an_interrupted_render_exits_130_and_goes_on_later(
     out, err = again.communicate(timeout=120)
     assert again.returncode == 0, err
     assert {file: file.stat().st_mtime_ns for file in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["render"], "interrupted: nothing is lost, the same command takes up where this one stopped"),
+        (
+            ["render", "--fresh"],
+            "interrupted: nothing is lost, the same command, without --fresh, takes up where this one stopped",
+        ),
+        (["status"], "interrupted"),
+    ],
+)
+def test_what_to_do_after_an_interruption(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], line: str
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stages, args[0], interrupted)
+    result = run(*args, "--workspace", tmp_path / "ws")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", f"{line}\n")
 
 
 def test_a_reader_that_leaves_gets_no_traceback(browser: str) -> None:
