@@ -130,7 +130,7 @@ class Browser:
         self._stack.close()
 
     def shoot(self, document: Document, capture: Capture = "page") -> Shot:
-        """Paints a document over its full height. Raises `BrowserError` where the browser fails."""
+        """Paints a document in the window, which grows where the document is higher. Raises `BrowserError` where the browser fails."""
         self._refused = 0
         try:
             return self._shoot(document, capture)
@@ -147,14 +147,13 @@ class Browser:
         if rows is None:  # higher than the window: the pointer's looks need all of it inside
             self._resize(height)
             rows = json.loads(self._page.evaluate("() => JSON.stringify(window.ctlgen.measure())"))
-        measures, context = rows
-        png = self._png(height)
+        png = self._png()
         if capture == "element":
             png = self._paste_elements(png)
-        size = (round(self._viewport[0] * self._scale), round(height * self._scale))
+        measures, context = rows
         return Shot(
             png,
-            size,
+            (round(self._viewport[0] * self._scale), round(self._height * self._scale)),
             tuple(_measure(row, self._scale) for row in measures),
             tuple(Box(*corners).scaled(self._scale) for corners in context),
             self._refused,
@@ -177,9 +176,9 @@ class Browser:
             {"width": self._viewport[0], "height": height, "deviceScaleFactor": self._scale, "mobile": False},
         )
 
-    def _png(self, height: int) -> bytes:
-        clip = {"x": 0, "y": 0, "width": self._viewport[0], "height": height, "scale": 1}
-        answer = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": clip})
+    def _png(self) -> bytes:
+        """The window, all of it: a clip would make Chromium lay out and paint the page for it, and back."""
+        answer = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         return base64.b64decode(answer["data"])
 
     def _paste_elements(self, png: bytes) -> bytes:

@@ -1,9 +1,10 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 import jinja2
@@ -69,9 +70,8 @@ class Composer:
         recipe, look = self.recipe, self.looks[self.recipe.look(index)]
         random = rng(recipe.seed, "page", index)
         framework = catalog.framework(look.framework)
-        content = Content(random)
         kinds = draw_kinds(recipe.weights, recipe.per_page, random)
-        drawn = [self._control(kind, framework, random, content) for kind in kinds if kind != BACKGROUND]
+        drawn = self._controls(kinds, framework, random)
         cut = [Control(BACKGROUND)] * kinds.count(BACKGROUND)
         return PageSpec(
             index=index,
@@ -83,6 +83,21 @@ class Composer:
             scale=recipe.scale,
             controls=(*drawn, *cut),
         )
+
+    def _controls(self, kinds: list[str], framework: catalog.Framework, random: np.random.Generator) -> list[Control]:
+        """As many of each kind as asked; what comes as another's companion need not be drawn by itself."""
+        content, left = Content(random), Counter(kinds)
+        drawn: list[Control] = []
+        for kind in kinds:
+            if kind == BACKGROUND or not left[kind]:
+                continue
+            left[kind] -= 1
+            drawn.append(self._control(kind, framework, random, content))
+            for part, companion in enumerate(controls.companions(drawn[-1]), 1):
+                if left[companion.kind]:
+                    left[companion.kind] -= 1
+                    drawn.append(replace(companion, part=part))
+        return drawn
 
     def _control(
         self, kind: str, framework: catalog.Framework, random: np.random.Generator, content: Content
@@ -116,30 +131,30 @@ class Composer:
             first += size
 
     def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
-        drawn = [c for c in spec.controls if c.kind != BACKGROUND]
-        paddings = random.integers((2, 3, 2, 3), (12, 16, 12, 16), (len(drawn), 4))
-        shown = random.integers(0, PICTURES, len(drawn))
+        mains = [i for i, c in enumerate(spec.controls) if c.kind != BACKGROUND and not c.part]
+        paddings = random.integers((2, 3, 2, 3), (10, 14, 10, 14), (len(mains), 4))
+        shown = random.integers(0, PICTURES, len(mains))
         return [
-            Cell(
-                self._write(framework, control, i, partial(draw_picture, spec.seed, int(shown[i]))),
-                " ".join(f"{p}px" for p in paddings[i]),
-            )
-            for i, control in enumerate(drawn)
+            Cell(self._write(framework, spec, place, int(picture)), " ".join(f"{p}px" for p in padding))
+            for place, padding, picture in zip(mains, paddings, shown, strict=True)
         ]
 
-    def _write(self, framework: catalog.Framework, control: Control, place: int, picture: Callable[[], str]) -> Markup:
-        pseudo = "".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO)
+    def _write(self, framework: catalog.Framework, spec: PageSpec, place: int, picture: int) -> Markup:
+        """One control with what stands beside it; ``place`` is its position in the spec, and its mark."""
+        control = spec.controls[place]
+        parts = {c.part: place + 1 + i for i, c in enumerate(takewhile(lambda c: c.part, spec.controls[place + 1 :]))}
         return Markup(
             self._render(
                 f"{framework.name}/{control.kind}.html.j2",
                 c=control,
                 on=frozenset(control.state.split()),
-                pseudo=pseudo,
-                mark=Markup(f' data-ctl="{place}"'),
-                context=Markup(" data-ctl-context"),
+                pseudo="".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO),
+                mark=_mark(place),
+                also=lambda part: _mark(parts.get(part)),
+                context=_mark(None),
                 uid=f"c{place}",
                 icon=draw_icon,
-                picture=picture,
+                picture=partial(draw_picture, spec.seed, picture),
             )
         )
 
@@ -171,6 +186,11 @@ def _section(
 def _environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(catalog.folder("templates"))
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+
+
+def _mark(place: int | None) -> Markup:
+    """What makes an element a labelled one, or one that is no control but belongs to one."""
+    return Markup(" data-ctl-context" if place is None else f' data-ctl="{place}"')
 
 
 @cache

@@ -4,7 +4,7 @@ A new kind is a function here, the last line of `CONTROLS`, and a template in ea
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import numpy as np
@@ -261,6 +261,33 @@ def image(draw: Draw) -> Control:
 
 def icon(draw: Draw) -> Control:
     return Control("icon", icon=draw.icon(), width=draw.whole(12, 40), **draw.dress())
+
+
+def companions(control: Control) -> tuple[Control, ...]:
+    """What stands beside a control and is one itself, in the order of the templates' ``also(1)``, ``also(2)``, ….
+
+    On a page that is to teach detection every control must carry its label: the other tabs of a row, a field's label.
+    """
+    kind, variant = control.kind, control.variant
+    if variant == "group" and kind == "button":
+        return tuple(replace(control, text=text, state="rest", options=()) for text in control.options)
+    if kind == "tab":
+        return tuple(replace(control, text=text, state="rest", icon="", options=()) for text in control.options)
+    if variant == "split":
+        return (replace(control, variant="toggle", text="", state="rest"),)
+    if variant == "suffix":
+        return (
+            Control("button", "outline", control.size, tone="secondary", text=control.options[0], icon=control.icon),
+        )
+    if variant == "list" and kind == "link":
+        return (replace(control, text=control.options[0], state="rest", options=()),)
+    if variant == "breadcrumb":
+        return (Control("text", "item", text=control.options[0]),)
+    if kind in ("checkbox", "radio", "switch") and variant != "plain":
+        return (Control("text", "label", text=control.text),)
+    if variant == "labelled" and kind != "progress":
+        return (Control("text", "label", text=control.text if kind == "slider" else control.options[0]),)
+    return ()
 
 
 CONTROLS: Mapping[str, Callable[[Draw], Control]] = {

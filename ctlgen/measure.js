@@ -74,7 +74,7 @@ window.ctlgen = (() => {
   function measure() {
     const marked = Array.from(document.querySelectorAll("[data-ctl]"));
     const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
-    const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, e.getBoundingClientRect()]);
+    const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, ...corners(e.getBoundingClientRect())]);
     return [marked.map((e) => element(e, all)), context];
   }
 
@@ -115,7 +115,7 @@ window.ctlgen = (() => {
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
   // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all.
   function visible(e, rect, all) {
-    const alone = !clipped(e, rect) && !all.some(([other, box]) => meets(rect, box) && !kin(e, other));
+    const alone = !clipped(e, rect) && !covers(e, corners(rect), all);
     const points = alone ? GRID.slice(0, 1) : GRID;
     let hits = 0;
     for (const [fx, fy] of points) {
@@ -127,8 +127,15 @@ window.ctlgen = (() => {
     return hits / points.length;
   }
 
-  const kin = (e, other) => e.contains(other) || other.contains(e);
-  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // Whether the box of any element that is neither a host nor a part of this one meets its box.
+  function covers(e, [left, top, right, bottom], all) {
+    for (const row of all) {
+      if (row[1] < right && left < row[3] && row[2] < bottom && top < row[4]) {
+        if (!e.contains(row[0]) && !row[0].contains(e)) return true;
+      }
+    }
+    return false;
+  }
 
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
   // the pointer meets a host.)

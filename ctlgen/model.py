@@ -105,6 +105,7 @@ class Control:
     level: float = 0.0  # of a progress bar or slider, 0..1
     width: int = 0  # CSS px asked for; 0 is the control's own
     height: int = 0
+    part: int = 0  # which companion of the control before it this is (a field's label, the next tab); 0: none
 
 
 @dataclass(frozen=True, slots=True)

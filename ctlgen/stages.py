@@ -153,13 +153,15 @@ def status(workspace: str | Path = WORKSPACE) -> dict[str, Any]:
         "workspace": str(place.path),
         "pages": len(rows),
         "asked": run["render"]["count"],
-        "elements": {"total": kinds.total(), "kinds": {kind: kinds[kind] for kind in KINDS if kinds[kind]}},
+        "elements": kinds.total(),
+        "kinds": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
         "themes": dict(sorted(themes.items())),
         "rejected": dict(sorted(rejected.items())),
         "refused": sum(row.refused for row in rows),
         "samples": {name: _set_status(place, name) for name in place.sets()},
         "exports": sorted(folder.name for folder in place.exports.glob("[!.]*")),
-        "bytes": place.sizes(),
+        "bytes": sum(place.sizes().values()),
+        "sizes": place.sizes(),
     }
 
 

@@ -108,7 +108,7 @@ def test_boxes_are_in_device_pixels(scale: float) -> None:
 
     shot = apart(paint)
     assert shot.measures[0].box == Box(30, 50, 70, 70).scaled(scale)
-    assert decode(shot.png).shape == (200 * scale, 320 * scale, 3)
+    assert decode(shot.png).shape == (240 * scale, 320 * scale, 3)
     assert (decode(shot.png)[round(51 * scale), round(31 * scale)] == (204, 0, 0)).all()
 
 

@@ -57,6 +57,18 @@ def test_the_shares_of_a_page_are_within_one_of_the_weights(count: int, seed: in
     assert all(abs(found[kind] - count * share / total) < 1 + 1e-9 for kind, share in NATURAL.items())
 
 
+@pytest.mark.parametrize("weights", [NATURAL, dict.fromkeys(KINDS, 1.0)])
+def test_companions_are_labelled_within_the_shares(weights: dict[str, float]) -> None:
+    making = composer(weights=weights, count=20_000)
+    for index in range(4):
+        found = making.spec(index).controls
+        kinds = draw_kinds(weights, making.recipe.per_page, rng(0, "page", index))
+        assert Counter(c.kind for c in found) == Counter(kinds)
+        assert sum(c.part > 0 for c in found) > 5
+        body = making.document(making.spec(index)).body
+        assert all(f'data-ctl="{place}"' in body for place, c in enumerate(found) if c.kind != "background")
+
+
 def test_the_kinds_of_a_page_come_in_no_order() -> None:
     kinds = draw_kinds(dict.fromkeys(KINDS, 1.0), 320, rng(0))
     runs = 1 + int(np.sum([a != b for a, b in pairwise(kinds)]))
@@ -71,7 +83,8 @@ def test_every_kind_variant_and_state_of_a_framework_is_drawn_and_written() -> N
         spec = making.spec(index)
         making.document(spec)
         for control in spec.controls:
-            drawn.setdefault(control.kind, set()).add(control.variant)
+            if not control.part:
+                drawn.setdefault(control.kind, set()).add(control.variant)
     assert {kind: drawn[kind] for kind in wanted} == wanted
 
 
@@ -98,6 +111,7 @@ def test_a_template_that_fails_is_named_with_its_line(
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path), undefined=jinja2.StrictUndefined)
     monkeypatch.setattr(compose, "_environment", lambda: made)
     framework = replace(catalog.framework("bootstrap5"), name="made")
-    control = next(c for c in composer().spec(0).controls if c.kind == "button")
+    spec = composer().spec(0)
+    place = next(i for i, c in enumerate(spec.controls) if c.kind == "button")
     with pytest.raises(InputError, match=said):
-        composer()._write(framework, control, 0, lambda: "")
+        composer()._write(framework, spec, place, 0)
