@@ -130,7 +130,10 @@ class Browser:
         self._stack.close()
 
     def shoot(self, document: Document, capture: Capture = "page") -> Shot:
-        """Paints a document in the window, which grows where the document is higher. Raises `BrowserError` where the browser fails."""
+        """Paints a document in the window, which grows where the document is higher.
+
+        Raises `BrowserError` where the browser fails.
+        """
         self._refused = 0
         try:
             return self._shoot(document, capture)

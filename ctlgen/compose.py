@@ -25,10 +25,12 @@ BASE_CSS = """
 *,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
 caret-color:transparent!important;scroll-behavior:auto!important;pointer-events:auto!important}
 html,body{margin:0}
+textarea{overflow:hidden!important}
 .ctl-section{display:block!important;position:relative!important;padding:0!important;background-size:cover}
 .ctl-cell{position:absolute;width:max-content;display:flex;align-items:flex-start}
 """
-"""What every page adds to its framework: stillness, and the cells of a sheet."""
+"""What every page adds to its framework: stillness, the cells of a sheet, and no scrollers (Chromium paints what
+scrolls on a layer of its own, whose corners come out a level lighter or darker from one way of shooting to another)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ window.ctlgen = (() => {
   const STEP = 4; // px: cells stand on a grid of this
   const AHEAD = 24; // cells that are looked at for a place
   const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
+  const SIDE = 32; // px of the canvas that single characters are drawn on
+  const pen = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE }).getContext("2d", {
+    willReadFrequently: true,
+  });
   const overflows = new WeakMap(); // element -> its overflow
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
@@ -163,13 +167,13 @@ window.ctlgen = (() => {
     return glyphs.get(key);
   }
 
+  // What a character looks like, as a number.
   function drawn(char, family) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 32;
-    const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.font = `20px ${family}`;
+    pen.clearRect(0, 0, SIDE, SIDE);
     pen.fillText(char, 4, 24);
-    return pen.getImageData(0, 0, 32, 32).data.join();
+    const pixels = new Uint32Array(pen.getImageData(0, 0, SIDE, SIDE).data.buffer);
+    return pixels.reduce((sum, pixel, i) => (Math.imul(sum, 31) + (pixel ^ i)) | 0, 0);
   }
 
   // What `show` and `measure` say, in one go: [height, rows or null where the page is higher than the window].
