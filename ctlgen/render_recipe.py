@@ -53,7 +53,7 @@ class RenderRecipe:
     @property
     def run(self) -> int:
         """Pages in a row that share a look, since a change of look costs a load of its stylesheet."""
-        return max(1, min(8, ceil(self.count / self.per_page) // (2 * len(self.looks))))
+        return max(1, min(8, ceil(self.count / self.per_page) // len(self.looks)))
 
     def look(self, index: int) -> str:
         """The look of a page: every look once in each round, in an order drawn for that round."""
