@@ -1,29 +1,25 @@
-"""Samples per second of one core, by recipe, against the same operations done one by one with Pillow.
+"""The baseline of augment: the same operations done one by one with Pillow, as a first script does them.
 
-Run from the repository's root: ``python -m benchmarks.augment``. CPU time of one process, the page's PNG decoded
-once for each page as the stage does; the baseline is what a first script does: crop the page, run each operation
-on RGB at full size with Pillow (NumPy where Pillow has none), then resize and convert. It applies the very
-operations that were drawn for ctlgen. Text is left out of the baseline (it draws none), which is in its favour.
+It crops the page, runs each operation on RGB at full size with Pillow (NumPy where Pillow has none), then resizes and
+converts; it applies the very operations that were drawn for ctlgen, to the same pages. Text is left out of it (it
+draws none), which is in its favour.
 """
 
 import io
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import process_time
 from typing import Any
 
-import cv2
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageEnhance, ImageFilter, ImageOps
 
+from ctlgen.augmenting import AugmentRecipe, load_page
 from ctlgen.model import Page
 from ctlgen.recipes import Recipe, draw
-from ctlgen.samples import render_samples
-from tests.pages import WORDS, faces, make_page
+from ctlgen.workspace import Workspace
 
-PAGES, ELEMENTS, FACTORS = 6, 200, {"none": 3, "default": 3, "heavy": 24}
 Picture = Pillow.Image
 Scalars = Mapping[str, Any]
 
@@ -58,12 +54,6 @@ def _scale(image: Picture, s: Scalars) -> Picture:
     return image.transform(image.size, Pillow.Transform.AFFINE, matrix, Pillow.Resampling.BILINEAR)
 
 
-def _cutout(image: Picture, s: Scalars) -> Picture:
-    width, height = max(1, round(image.width * s["side"])), max(1, round(image.height * s["side"]))
-    image.paste((128, 128, 128), (0, 0, width, height))
-    return image
-
-
 NAIVE: dict[str, Callable[[Picture, Scalars], Picture]] = {
     "translate": _shift,
     "scale": _scale,
@@ -77,52 +67,32 @@ NAIVE: dict[str, Callable[[Picture, Scalars], Picture]] = {
     "rescale": _rescale,
     "noise": _noise,
     "jpeg": _jpeg,
-    "cutout": _cutout,
 }
 
 
-def naive(page: Page, recipe: Recipe, factor: int) -> int:
-    """The baseline on one page; returns the number of samples."""
-    drawn = draw(recipe, 0, page.id, len(page.elements), factor - 1, grey=True)
+def _naive(page: Page, factor: int) -> int:
+    """The baseline on one page; the number of samples."""
+    count = len(page.elements)
+    drawn = draw(Recipe.load("default"), 0, page.id, count, factor - 1, grey=True)
     image = Pillow.fromarray(page.image)
-    for row in range(len(page.elements) * factor):
-        copy, position = divmod(row, len(page.elements))
+    for row in range(count * factor):
+        copy, position = divmod(row, count)
         crop = image.crop(page.elements[position].box.pixels())
-        for name, scalars in drawn[row - len(page.elements)] if copy else ():
+        for name, scalars in drawn[row - count] if copy else ():
             crop = NAIVE[name](crop, scalars) if name in NAIVE else crop
         np.asarray(crop.resize((28, 28), Pillow.Resampling.BOX).convert("L"))
-    return len(page.elements) * factor
+    return count * factor
 
 
-def rate(work: Callable[[Page], int], files: list[tuple[Page, Any]]) -> float:
-    """Samples per second of CPU over pages whose PNG is decoded each time."""
-    start, count = process_time(), 0
-    for page, file in files:
-        image = cv2.cvtColor(np.asarray(cv2.imdecode(file, cv2.IMREAD_COLOR)), cv2.COLOR_BGR2RGB)
-        count += work(Page(page.spec, np.asarray(image, np.uint8), page.elements))
-    return count / (process_time() - start)
+def process_rates(workspace: Path, pages: int, factor: int = 3) -> tuple[float, float]:
+    """(ctlgen's, the baseline's) samples per second of CPU in one process, the page's PNG decoded once by each."""
+    place, asked = Workspace(workspace), AugmentRecipe(factor, Recipe.load("default"), 0, 28, "L", "stretch")
+    rows = place.page_rows(place.page_shards()[0])[:pages]
+    asked.samples(load_page(place, rows[0]))  # load the faces and the words
 
+    def rate(work: Callable[[Page], int]) -> float:
+        start = process_time()
+        done = sum(work(load_page(place, row)) for row in rows)
+        return done / (process_time() - start)
 
-def main() -> None:
-    files = [(page, cv2.imencode(".png", page.image)[1]) for page in (make_page(i, ELEMENTS) for i in range(PAGES))]
-    height, width = files[0][0].image.shape[:2]
-    print(f"{PAGES} pages of {width} x {height} with {ELEMENTS} elements, 28 x 28 grey, one core")
-    print(f"{'recipe':<10}{'factor':>7}{'samples/s':>12}{'us/sample':>11}{'Pillow/s':>10}{'times':>7}")
-    with tempfile.TemporaryDirectory() as folder:
-        fonts = faces(Path(folder))
-        for name, factor in FACTORS.items():
-            recipe = Recipe.load(name)
-
-            def ours(page: Page, recipe: Recipe = recipe, factor: int = factor) -> int:
-                return len(render_samples(page, recipe=recipe, factor=factor, fonts=fonts, words=WORDS)[1])
-
-            def theirs(page: Page, recipe: Recipe = recipe, factor: int = factor) -> int:
-                return naive(page, recipe, factor)
-
-            rate(ours, files[:1])  # load the faces
-            fast, slow = rate(ours, files), rate(theirs, files[:2])
-            print(f"{name:<10}{factor:>7}{fast:>12,.0f}{1e6 / fast:>11.0f}{slow:>10,.0f}{fast / slow:>7.1f}")
-
-
-if __name__ == "__main__":
-    main()
+    return rate(lambda page: len(asked.samples(page)[1])), rate(lambda page: _naive(page, factor))

@@ -1,17 +1,19 @@
-"""The table of commands, made from the commands themselves: ``python -m ctlgen.cli.table [README.md]``.
+"""The README's tables that are made from the code: ``python -m ctlgen.cli.table [README.md]``.
 
-With a file it rewrites what stands between the two markers; without one it prints the table.
+With a file it rewrites what stands between each pair of markers; without one it prints the tables.
 """
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from ctlgen.augmentations import OPERATIONS
 from ctlgen.cli import app
-
-BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
+from ctlgen.model import KINDS
+from ctlgen.recipes import Recipe, Setting
 
 
 def commands() -> str:
@@ -32,13 +34,46 @@ def _option(parameter: Any) -> str:
     return f"`{name}`" if plain else f"`{name} {parameter.default}`"
 
 
+def labels() -> str:
+    """The kinds with their labels."""
+    return ", ".join(f"{label} {kind}" for label, kind in enumerate(KINDS))
+
+
+def operations() -> str:
+    """Every operation with the unit of its strength, its limits, and what the recipes that come with ctlgen say."""
+    lines = ["| operation | strength is in | limits | `default` | `heavy` |", "|---|---|---|---|---|"]
+    recipes = [Recipe.load(name) for name in ("default", "heavy")]
+    for operation in OPERATIONS:
+        limits = f"{operation.limits[0]:g} to {operation.limits[1]:g}" if operation.unit else ""
+        said = [
+            "the grid"
+            if recipe.grid and operation.name in ("scale", "rotate")
+            else _setting(recipe.settings.get(operation.name))
+            for recipe in recipes
+        ]
+        lines.append(f"| {operation.name} | {operation.unit} | {limits} | {' | '.join(said)} |")
+    return "\n".join(lines)
+
+
+def _setting(setting: Setting | None) -> str:
+    if setting is None:
+        return "off"
+    strength = f": {setting.strength[0]:g} to {setting.strength[1]:g}" if setting.strength else ""
+    return f"{100 * setting.probability:g} %{strength}"
+
+
+TABLES: Mapping[str, Callable[[], str]] = {"commands": commands, "labels": labels, "operations": operations}
+
+
 def insert(text: str) -> str:
-    """``text`` with the table between the markers. Raises `ValueError` where they are missing."""
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"no {BEGIN} … {END} in the text")
-    return f"{head}{BEGIN}\n{commands()}\n{END}{tail}"
+    """``text`` with each table between its markers. Raises `ValueError` where they are missing."""
+    for name, make in TABLES.items():
+        head, begin, rest = text.partition(f"<!-- {name} -->")
+        _, end, tail = rest.partition(f"<!-- /{name} -->")
+        if not begin or not end:
+            raise ValueError(f"no <!-- {name} --> … <!-- /{name} --> in the text")
+        text = f"{head}{begin}\n{make()}\n{end}{tail}"
+    return text
 
 
 if __name__ == "__main__":
@@ -46,4 +81,4 @@ if __name__ == "__main__":
         readme = Path(sys.argv[1])
         readme.write_text(insert(readme.read_text("utf-8")), "utf-8")
     else:
-        print(commands())
+        print("\n\n".join(make() for make in TABLES.values()))

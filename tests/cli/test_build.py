@@ -8,7 +8,7 @@ from tests.cli.conftest import Run, fails, read_json
 RECIPE = """
 [render]
 themes = ["flatly", "darkly"]
-count = 30
+count = 70
 seed = 4
 
 [augment]
@@ -22,6 +22,12 @@ keep-duplicates = true
 """
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that the tests build in, one after the other."""
+    return tmp_path_factory.mktemp("build") / "ws"
+
+
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
     file = tmp_path / "build.toml"
@@ -30,23 +36,24 @@ def recipe(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("browser")
-def test_a_recipe_file_drives_all_three_and_options_go_before_it(run: Run, recipe: Path, tmp_path: Path) -> None:
-    asked = ["--recipe-file", recipe, "--count", 24, "--workers", 1, "--workspace", tmp_path / "ws"]
+def test_a_recipe_file_drives_all_three_and_options_go_before_it(run: Run, recipe: Path, place: Path) -> None:
+    asked = ["--recipe-file", recipe, "--count", 48, "--workers", 1, "--workspace", place]
     outcome = read_json(run("build", *asked, "--json"))
-    assert outcome["render"]["elements"] == 24
-    assert (outcome["augment"]["samples"], outcome["augment"]["shape"]) == (48, [16, 16])
+    assert outcome["render"]["elements"] == 48
+    assert (outcome["augment"]["samples"], outcome["augment"]["shape"]) == (96, [16, 16])
     assert outcome["export"]["classes"] == ["not_button", "button"]
-    said = Workspace(tmp_path / "ws").run()["render"]
+    said = Workspace(place).run()["render"]
     assert (said["seed"], len(said["looks"])) == (4, 4)
 
 
 @pytest.mark.usefixtures("browser")
-def test_it_shows_the_three_tables(run: Run, recipe: Path, tmp_path: Path) -> None:
-    result = run("build", "--recipe-file", recipe, "--workers", 1, "--workspace", tmp_path / "ws")
+def test_it_shows_the_three_tables(run: Run, recipe: Path, place: Path) -> None:
+    asked = ["--recipe-file", recipe, "--count", 48, "--workers", 1, "--workspace", place]
+    result = run("build", *asked)
     assert result.exit_code == 0, result.stderr
     heads = [line for line in result.stdout.splitlines() if line.startswith("== ")]
     assert heads == ["== render", "== augment", "== export"]
-    assert str(tmp_path / "ws" / "contact.png") in result.stdout
+    assert str(place / "contact.png") in result.stdout
 
 
 @pytest.mark.usefixtures("browser")

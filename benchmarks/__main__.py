@@ -1,0 +1,147 @@
+"""The speed table: ``python -m benchmarks [--quick] [--json]`` from the repository's root.
+
+Every ratio is against a baseline that was measured in the same run. What each row is: benchmarks/README.md.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks import stages
+from benchmarks.augment import process_rates
+from benchmarks.export import loop_seconds
+from benchmarks.processes import help_seconds
+from benchmarks.screenshots import screenshot_rate
+from benchmarks.table import Row, markdown
+from ctlgen import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    job: int  # elements of the main job; three samples of each
+    series: tuple[int, ...]  # elements of the runs for memory and linearity
+    workers: int  # elements for each number of workers
+    pages: tuple[int, ...]  # that the baselines work on
+    controls: int  # of each page, at most, for locator.screenshot()
+
+
+FULL = Size(23_334, (10_000, 30_000, 100_000), 10_000, (0, 40, 80, 120), 1000)
+QUICK = Size(300, (150, 300), 150, (0,), 12)
+
+
+def rows(size: Size, folder: Path) -> Iterator[Row]:
+    """Every row, measured one after the other: the machine should do nothing else meanwhile."""
+    job = stages.run(folder / "job", size.job)
+    rates = {n: stages.render_rate(folder / f"workers-{n}", size.workers, n) for n in (1, 2, 3, 4)}
+    yield _render(job, rates[1], screenshot_rate(size.job, size.pages, size.controls))
+    yield _augment(job, *process_rates(job.workspace, len(size.pages)))
+    yield _export(job, loop_seconds(job.workspace, folder / "loop"))
+    yield _whole(job)
+    series = [stages.run(folder / f"series-{count}", count, memory=True) for count in size.series]
+    yield _memory(series)
+    yield _linear(series)
+    seconds = help_seconds()
+    yield Row("`ctlgen --help`", f"{seconds:.2f} s", target="< 0.3 s", met=seconds < 0.3)
+    best = max(rates, key=lambda n: rates[n])
+    shown = ", ".join(f"{n}: {rate:,.0f}" for n, rate in rates.items())
+    yield Row(f"render by workers, elements/s ({size.workers:,} elements)", shown, ratio=f"{best} workers are fastest")
+
+
+def _render(job: stages.Run, alone: float, shots: float) -> Row:
+    rate = job.elements / job.render.seconds
+    return Row(
+        f"render, elements/s ({job.elements:,} elements)",
+        f"{rate:,.0f}; one worker {alone:,.0f}",
+        f"`locator.screenshot()`, one browser: {shots:.1f}",
+        f"{rate / shots:,.0f}; one worker {alone / shots:,.0f}",
+        "≥ 3,000 and ≥ 150 times",
+        rate >= 3000 and rate >= 150 * shots,
+    )
+
+
+def _augment(job: stages.Run, alone: float, pillow: float) -> Row:
+    rate = job.samples / job.augment.seconds
+    return Row(
+        f"augment, `default`, 28x28, samples/s ({job.samples:,} samples)",
+        f"{rate:,.0f}; one process {alone:,.0f}",
+        f"Pillow, one process: {pillow:,.0f}",
+        f"{rate / pillow:.1f}; one process {alone / pillow:.1f}",
+        "≥ 10,000",
+        rate >= 10_000,
+    )
+
+
+def _export(job: stages.Run, loop: float) -> Row:
+    return Row(
+        "export idx, samples/s (split, duplicates, checksums)",
+        f"{job.samples / job.export.seconds:,.0f}",
+        f"one sample at a time, no split: {job.samples / loop:,.0f}",
+        f"{loop / job.export.seconds:.1f}",
+    )
+
+
+def _whole(job: stages.Run) -> Row:
+    parts = " + ".join(f"{span.seconds:.1f}" for span in (job.render, job.augment, job.export))
+    what = f"{job.samples:,} samples from an empty folder (render + augment + export)"
+    return Row(what, f"{job.seconds:.1f} s ({parts})", target="< 60 s for 70,000", met=job.seconds < 60)
+
+
+def _memory(series: list[stages.Run]) -> Row:
+    first, last = series[0], series[-1]
+    growth = last.peak / first.peak
+    parts = "; ".join(
+        f"{run.elements:,}: {_gb(run.peak)} (render {_gb(run.render.peak)}, augment {_gb(run.augment.peak)}, "
+        f"export {_gb(run.export.peak)})"
+        for run in (first, last)
+    )
+    met = last.peak < 1.5e9 and growth < 1.15
+    return Row("memory of all processes at the peak, by elements", parts, "", f"{growth:.2f}", "< 1.5 GB, flat", met)
+
+
+def _linear(series: list[stages.Run]) -> Row:
+    """Linear is that the largest run is no slower, per element, than the smallest; start-up counts in both."""
+    rates = [run.elements / run.seconds for run in series]
+    parts = "; ".join(
+        f"{run.elements:,}: {run.seconds:.1f} s, {rate:,.0f}/s" for run, rate in zip(series, rates, strict=True)
+    )
+    change = rates[-1] / rates[0]
+    return Row("time against count (all three stages)", parts, "", f"{change:.2f}", "linear", change > 0.9)
+
+
+def _gb(count: int) -> str:
+    return f"{count / 1e9:.2f} GB"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="The speed table.")
+    parser.add_argument("--quick", action="store_true", help="a small run: shows that it works, not how fast it is")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    asked = parser.parse_args()
+    machine = {
+        "ctlgen": __version__,
+        "python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load before": round(os.getloadavg()[0], 1),
+        "quick": asked.quick,
+    }
+    with tempfile.TemporaryDirectory(prefix="ctlgen-bench-") as folder:
+        found = []
+        for row in rows(QUICK if asked.quick else FULL, Path(folder)):
+            print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
+            found.append(row)
+    if asked.json:
+        print(json.dumps({"machine": machine, "rows": [asdict(row) for row in found]}, indent=1))
+    else:
+        print(", ".join(f"{name} {value}" for name, value in machine.items()) + "\n\n" + markdown(found))
+
+
+if __name__ == "__main__":
+    main()

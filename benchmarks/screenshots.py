@@ -1,0 +1,30 @@
+"""The baseline of the render: Playwright's `locator.screenshot()`, one call for each control."""
+
+from collections.abc import Iterable
+from time import perf_counter
+
+from ctlgen import catalog, render_recipe
+from ctlgen.browser import Browser
+from ctlgen.compose import Composer
+
+
+def screenshot_rate(count: int, pages: Iterable[int], most: int) -> float:
+    """Controls a second in one browser, on these pages of a default render of ``count`` elements.
+
+    Only the calls count: composing, loading and finding the controls are left out, and so are decoding, measuring
+    and writing, all of which ctlgen's own rate holds; ``most`` controls of each page are taken.
+    """
+    looks = {look.name: look for look in catalog.looks()}
+    recipe = render_recipe.ask(tuple(looks), count=count)
+    composer, files = Composer(recipe, looks), {font.file for look in looks.values() for font in look.fonts}
+    seconds, taken = 0.0, 0
+    with Browser(viewport=recipe.viewport, files=files) as browser:
+        for index in pages:
+            browser.shoot(composer.document(composer.spec(index)))
+            controls = browser._page.locator("[data-ctl]:visible").all()[:most]  # the very page that was just shot
+            start = perf_counter()
+            for control in controls:
+                control.screenshot(animations="allow")
+            seconds += perf_counter() - start
+            taken += len(controls)
+    return taken / seconds

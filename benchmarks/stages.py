@@ -1,0 +1,45 @@
+"""ctlgen itself: the three stages as the commands run them, each timed, in a workspace that was empty."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctlgen
+from benchmarks.processes import Span, measured
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of render, augment and export; ``elements`` and ``samples`` were counted as they came."""
+
+    workspace: Path
+    elements: int
+    samples: int
+    render: Span
+    augment: Span
+    export: Span
+
+    @property
+    def seconds(self) -> float:
+        return self.render.seconds + self.augment.seconds + self.export.seconds
+
+    @property
+    def peak(self) -> int:
+        return max(self.render.peak, self.augment.peak, self.export.peak)
+
+
+def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -> Run:
+    """``count`` elements, ``factor`` samples of each, exported as idx; with the defaults in all else."""
+    with measured(memory=memory) as render:
+        elements = sum(len(page.elements) for page in ctlgen.render(workspace, count=count))
+    with measured(memory=memory) as augment:
+        samples = sum(len(batch.labels) for batch in ctlgen.augment(workspace, factor=factor))
+    with measured(memory=memory) as export:
+        ctlgen.export(workspace, format="idx")
+    return Run(workspace, elements, samples, render, augment, export)
+
+
+def render_rate(workspace: Path, count: int, workers: int) -> float:
+    """Elements a second with that many workers, from the start of the first process to the last page on disk."""
+    with measured() as span:
+        elements = sum(len(page.elements) for page in ctlgen.render(workspace, count=count, workers=workers))
+    return elements / span.seconds
