@@ -239,11 +239,15 @@ def _launch(chromium: Any, executable: str) -> tuple[Any, str]:
     quiet = {"args": flags, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
     if executable:
         return _launch_named(chromium, executable, quiet), executable
-    for choice in _choices():
-        with contextlib.suppress(Error):
-            where = choice.get("executable_path") or choice.get("channel") or chromium.executable_path
+    broken = ""
+    for choice in _choices(chromium):
+        where = choice.get("executable_path") or choice.get("channel") or chromium.executable_path
+        try:
             return chromium.launch(**choice, **quiet), where
-    raise BrowserError(MISSING)
+        except Error as error:
+            if "channel" not in choice:  # a channel can only be asked for by trying it
+                broken = broken or f"browser {where} does not start: {error.message.splitlines()[0]}"
+    raise BrowserError(broken or MISSING)
 
 
 def _launch_named(chromium: Any, executable: str, quiet: dict[str, Any]) -> Any:
@@ -256,8 +260,11 @@ def _launch_named(chromium: Any, executable: str, quiet: dict[str, Any]) -> Any:
         raise BrowserError(f"browser {path} does not start: {error.message.splitlines()[0]}") from error
 
 
-def _choices() -> Iterator[dict[str, str]]:
-    yield {}
+def _choices(chromium: Any) -> Iterator[dict[str, str]]:
+    """What to launch, in order: Playwright's own (whole or as a headless shell), the system's, a vendor's channel."""
+    own = Path(chromium.executable_path)
+    if own.exists() or any(own.parents[2].glob("chromium_headless_shell-*")):
+        yield {}
     for path in filter(None, map(shutil.which, _NAMES)):
         yield {"executable_path": path}
     for channel in _CHANNELS:

@@ -41,7 +41,7 @@ class RenderRecipe:
     def per_page(self) -> int:
         """Labelled elements asked of one page: few enough that a small count still sees every look twice."""
         full = max(8, round(self.viewport[0] * self.viewport[1] / _ROOM))
-        pages = max(ceil(self.count / full), min(2 * len(self.looks), ceil(self.count / 40)))
+        pages = max(ceil(self.count / full), min(2 * len(self.looks), max(2, ceil(self.count / 40))))
         return max(1, min(full, ceil(self.count / pages)))
 
     @property
@@ -53,7 +53,7 @@ class RenderRecipe:
     @property
     def run(self) -> int:
         """Pages in a row that share a look, since a change of look costs a load of its stylesheet."""
-        return max(1, min(8, ceil(self.count / self.per_page) // (2 * len(self.looks))))
+        return max(1, min(8, ceil(self.count / self.per_page) // len(self.looks)))
 
     def look(self, index: int) -> str:
         """The look of a page: every look once in each round, in an order drawn for that round."""

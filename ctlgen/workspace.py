@@ -151,14 +151,15 @@ class Workspace:
     def put_page(self, row: PageRow, png: bytes) -> None:
         """Keeps a page: the pixels, then the row that says that they are there."""
         files.put(self.page_file(row.index), png)
-        files.put(self.page_file(row.index, ".json"), json.dumps(page_to_json(row)).encode())
+        files.put_lines(self.page_file(row.index, ".json"), [page_to_json(row)])
 
     def page(self, index: int) -> PageRow | None:
         """A page that was kept, in a finished shard or ahead of one; None where it is not there or not whole."""
         if (self.page_file(index).parent / "pages.jsonl").exists():
             return next((row for row in self.page_rows(index - index % SHARD) if row.index == index), None)
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            row = page_from_json(json.loads(self.page_file(index, ".json").read_bytes()))
+        with suppress(OSError, WorkspaceError):
+            (line,), _ = files.read_lines(self.page_file(index, ".json"), "")
+            row = page_from_json(json.loads(line))
             if files.digest_file(self.page_file(index)) == row.digest:
                 return row
         return None

@@ -46,7 +46,7 @@ def test_damaged_samples_are_refused_and_mended_as_the_line_says(reference: Path
 def test_another_recipe_is_refused_and_fresh_leaves_nothing_of_the_old(reference: Path, tmp_path: Path) -> None:
     place, clean = tmp_path / "ws", tmp_path / "clean"
     shutil.copytree(reference, place)
-    other = ("render", "--themes", "journal", "--count", 40, "--workers", 1, "--workspace")
+    other = ("render", *runs.ASKED, "--count", 40, "--workers", 1, "--workspace")
     line = runs.fails(runs.ctlgen(*other, place), "render.count = 950", "asked is 40", "--fresh")
     assert str(place) in line
     runs.same(place, reference)
