@@ -9,8 +9,8 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks import stages
@@ -49,10 +49,11 @@ def rows(size: Size, folder: Path) -> Iterator[Row]:
     yield _memory(series)
     yield _linear(series)
     seconds = help_seconds()
-    yield Row("`ctlgen --help`", f"{seconds:.2f} s", target="< 0.3 s", met=seconds < 0.3)
+    yield Row("`ctlgen --help`", f"{seconds:.2f} s", target="< 0.3 s", met=seconds < 0.3, figures={"seconds": seconds})
     best = max(rates, key=lambda n: rates[n])
     shown = ", ".join(f"{n}: {rate:,.0f}" for n, rate in rates.items())
-    yield Row(f"render by workers, elements/s ({size.workers:,} elements)", shown, ratio=f"{best} workers are fastest")
+    what, figures = f"render by workers, elements/s ({size.workers:,} elements)", {str(n): rates[n] for n in rates}
+    yield Row(what, shown, ratio=f"{best} is fastest", figures=figures)
 
 
 def _render(job: stages.Run, alone: float, shots: float) -> Row:
@@ -64,6 +65,7 @@ def _render(job: stages.Run, alone: float, shots: float) -> Row:
         f"{rate / shots:,.0f}; one worker {alone / shots:,.0f}",
         "≥ 3,000 and ≥ 150 times",
         rate >= 3000 and rate >= 150 * shots,
+        {"rate": rate, "one worker": alone, "baseline": shots},
     )
 
 
@@ -76,6 +78,7 @@ def _augment(job: stages.Run, alone: float, pillow: float) -> Row:
         f"{rate / pillow:.1f}; one process {alone / pillow:.1f}",
         "≥ 10,000",
         rate >= 10_000,
+        {"rate": rate, "one process": alone, "baseline": pillow},
     )
 
 
@@ -85,13 +88,20 @@ def _export(job: stages.Run, loop: float) -> Row:
         f"{job.samples / job.export.seconds:,.0f}",
         f"one sample at a time, no split: {job.samples / loop:,.0f}",
         f"{loop / job.export.seconds:.1f}",
+        figures={"seconds": job.export.seconds, "baseline seconds": loop},
     )
 
 
 def _whole(job: stages.Run) -> Row:
     parts = " + ".join(f"{span.seconds:.1f}" for span in (job.render, job.augment, job.export))
     what = f"{job.samples:,} samples from an empty folder (render + augment + export)"
-    return Row(what, f"{job.seconds:.1f} s ({parts})", target="< 60 s for 70,000", met=job.seconds < 60)
+    return Row(
+        what,
+        f"{job.seconds:.1f} s ({parts})",
+        target="< 60 s for 70,000",
+        met=job.seconds < 60,
+        figures={"seconds": job.seconds},
+    )
 
 
 def _memory(series: list[stages.Run]) -> Row:
@@ -103,7 +113,15 @@ def _memory(series: list[stages.Run]) -> Row:
         for run in (first, last)
     )
     met = last.peak < 1.5e9 and growth < 1.15
-    return Row("memory of all processes at the peak, by elements", parts, "", f"{growth:.2f}", "< 1.5 GB, flat", met)
+    return Row(
+        "memory of all processes at the peak, by elements",
+        parts,
+        "",
+        f"{growth:.2f}",
+        "< 1.5 GB, flat",
+        met,
+        _figures(series, [run.peak for run in series]),
+    )
 
 
 def _linear(series: list[stages.Run]) -> Row:
@@ -113,7 +131,12 @@ def _linear(series: list[stages.Run]) -> Row:
         f"{run.elements:,}: {run.seconds:.1f} s, {rate:,.0f}/s" for run, rate in zip(series, rates, strict=True)
     )
     change = rates[-1] / rates[0]
-    return Row("time against count (all three stages)", parts, "", f"{change:.2f}", "linear", change > 0.9)
+    figures = _figures(series, [run.seconds for run in series])
+    return Row("time against count (all three stages)", parts, "", f"{change:.2f}", "linear", change > 0.9, figures)
+
+
+def _figures(series: list[stages.Run], values: Sequence[float]) -> dict[str, float]:
+    return {str(run.elements): value for run, value in zip(series, values, strict=True)}
 
 
 def _gb(count: int) -> str:
@@ -136,7 +159,7 @@ def main() -> None:
         found = []
         for row in rows(QUICK if asked.quick else FULL, Path(folder)):
             print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
-            found.append(row)
+            found.append(replace(row, met=None) if asked.quick else row)
     if asked.json:
         print(json.dumps({"machine": machine, "rows": [asdict(row) for row in found]}, indent=1))
     else:

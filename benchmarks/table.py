@@ -1,12 +1,12 @@
 """The table itself: its rows, as Markdown and as JSON."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line. ``met`` is None where there is no target; ``baseline`` was measured in the same run."""
+    """A line: texts for people, ``figures`` for programs. ``met`` is None where there is no target."""
 
     what: str
     measured: str
@@ -14,6 +14,7 @@ class Row:
     ratio: str = ""
     target: str = ""
     met: bool | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 HEAD = ("what", "measured", "baseline, same run", "ratio", "target, 2 cores", "met")

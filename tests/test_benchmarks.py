@@ -1,0 +1,44 @@
+"""What the benchmarks measure with; how fast ctlgen is, no test says."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.processes import measured, tree
+from benchmarks.table import HEAD, Row, markdown
+
+ROOT = Path(__file__).parent.parent
+HOLD = "b = bytearray(60_000_000); b[::4096] = b'x' * len(b[::4096]); print('held', flush=True); input()"
+
+
+def held(script: str) -> "subprocess.Popen[str]":
+    process = subprocess.Popen([sys.executable, "-c", script], stdin=-1, stdout=-1, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_the_memory_of_what_was_started_counts() -> None:
+    below = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLD!r}])"
+    with held(below) as process:
+        assert process.pid in tree(os.getpid())
+        with measured(memory=True) as span:
+            while not span.looks:
+                time.sleep(0.05)
+        process.communicate("")
+    assert span.peak > 60_000_000
+    assert process.pid not in tree(os.getpid())
+
+
+def test_a_row_is_a_line() -> None:
+    lines = markdown([Row("render", "9", target="≥ 10", met=False), Row("help", "0.1 s")]).splitlines()
+    assert [line.count("|") for line in lines] == [len(HEAD) + 1] * 4
+    assert lines[2].endswith("| ≥ 10 | **no** |")
+
+
+def test_every_row_is_explained() -> None:
+    text = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    for row in ("render", "augment", "export", "memory", "time against count", "`ctlgen --help`", "render by workers"):
+        assert f"\n| {row} |" in text
