@@ -127,14 +127,14 @@ class Composer:
         cells = self._cells(spec, framework, random)
         first = 0
         while first < len(cells):
-            size = int(random.integers(16, 90))
+            size = int(random.integers(24, 120))
             picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)))
             yield _section(framework, tuple(cells[first : first + size]), picture, random)
             first += size
 
     def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
         mains = [i for i, c in enumerate(spec.controls) if c.kind != BACKGROUND and not c.part]
-        paddings = random.integers((2, 3, 2, 3), (10, 14, 10, 14), (len(mains), 4))
+        paddings = random.integers((2, 3, 2, 3), (8, 11, 8, 11), (len(mains), 4))
         shown = random.integers(0, PICTURES, len(mains))
         return [
             Cell(self._write(framework, spec, place, int(picture)), " ".join(f"{p}px" for p in padding))

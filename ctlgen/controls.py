@@ -169,8 +169,8 @@ def textarea(draw: Draw) -> Control:
         text=text,
         options=(say.field_label(),),
         placeholder=say.placeholder() if draw.chance(0.75) else "",
-        width=draw.whole(140, 460),
-        height=draw.whole(48, 150),
+        width=draw.whole(130, 380),
+        height=draw.whole(44, 130),
         **dress,
     )
 
@@ -239,8 +239,8 @@ def text(draw: Draw) -> Control:
         "small": say.sentence if draw.chance(0.5) else say.date,
     }
     said = words.get(variant, say.sentence)()
-    if variant in ("paragraph", "lead", "muted") and draw.chance(0.6):
-        said, width = say.paragraph(draw.whole(6, 44)), draw.whole(150, 520)
+    if variant in ("paragraph", "lead", "muted") and draw.chance(0.45):
+        said, width = say.paragraph(draw.whole(6, 36)), draw.whole(150, 520)
     if variant == "heading":
         dress["size"] = f"h{draw.whole(1, 6)}"
         said = say.cased(said)
@@ -249,13 +249,13 @@ def text(draw: Draw) -> Control:
 
 def image(draw: Draw) -> Control:
     dress = draw.dress()
-    width = draw.whole(28, 280)
+    width = draw.whole(24, 240)
     shape = draw.pick({"1.0": 3, "0.75": 3, "0.5625": 3, "0.667": 2, "1.333": 2})
     height = round(width * float(shape))
     if dress["variant"] == "circle":
         width = height = draw.whole(24, 140)
     elif dress["variant"] == "banner":
-        width, height = draw.whole(260, 520), draw.whole(50, 140)
+        width, height = draw.whole(240, 460), draw.whole(40, 120)
     return Control("image", width=width, height=height, **dress)
 
 

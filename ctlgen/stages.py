@@ -54,7 +54,7 @@ def render(
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))
     return render_pages(
-        recipe, looks, Workspace(Path(workspace)), workers=_workers(workers, 2), browser=browser, capture=capture
+        recipe, looks, Workspace(Path(workspace)), workers=_workers(workers), browser=browser, capture=capture
     )
 
 
@@ -79,7 +79,7 @@ def augment(
     """
     asked = AugmentRecipe(factor, Recipe.load(recipe), seed, size, mode, fit)
     asked.check()
-    return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers, 1))
+    return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers))
 
 
 def export(
@@ -171,10 +171,10 @@ def _set_status(place: Workspace, name: str) -> dict[str, Any]:
     return {"samples": sum(len(place.images(name, shard)) for shard in shards), "shards": len(shards), **asked}
 
 
-def _workers(asked: int | None, each: int) -> int:
-    """Worker processes: ``each`` for every core unless asked otherwise (see benchmarks/README.md)."""
+def _workers(asked: int | None) -> int:
+    """Worker processes: one for each core unless asked otherwise; more were measured not to be faster."""
     if asked is None:
-        return max(1, min(each * len(os.sched_getaffinity(0)), 16))
+        return max(1, min(len(os.sched_getaffinity(0)), 16))
     if not 1 <= asked <= 64:
         raise InputError(f"workers {asked} is out of range: give 1 to 64")
     return asked
