@@ -82,7 +82,7 @@ def _packages() -> Check:
 
 
 def _cores() -> Check:
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = cores()
     return Check("cores", True, f"{count} core{'s' * (count > 1)} for this process")
 
 

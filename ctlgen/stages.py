@@ -3,7 +3,6 @@
 Each takes a workspace, does what is left to do, and yields what there is, in order, as it comes.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
 from ctlgen.stored import Stored
+from ctlgen.workers import cores
 from ctlgen.workspace import Workspace
 
 WORKSPACE = Path("ctlgen-workspace")
@@ -174,7 +174,7 @@ def _set_status(place: Workspace, name: str) -> dict[str, Any]:
 def _workers(asked: int | None) -> int:
     """Worker processes: one for each core unless asked otherwise; more were measured not to be faster."""
     if asked is None:
-        return max(1, min(len(os.sched_getaffinity(0)), 16))
+        return min(cores(), 16)
     if not 1 <= asked <= 64:
         raise InputError(f"workers {asked} is out of range: give 1 to 64")
     return asked

@@ -27,6 +27,11 @@ Work = Callable[[Any], Any]
 Make = Callable[..., contextlib.AbstractContextManager[Work]]
 
 
+def cores() -> int:
+    """How many processes can run at once: the cores that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An item that failed `TRIES` times, and the last reason."""

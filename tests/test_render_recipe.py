@@ -83,7 +83,7 @@ def test_a_file_of_shares_says_the_mix(tmp_path: Path) -> None:
 @given(st.integers(1, MOST), st.integers(1, 60), st.integers(320, 4096), st.integers(240, 4096))
 def test_pages_are_neither_empty_nor_crowded(count: int, looks: int, width: int, height: int) -> None:
     asked = recipe(count, tuple(map(str, range(looks))), viewport=(width, height))
-    assert 1 <= asked.per_page <= max(8, round(width * height / 12_500))
+    assert 1 <= asked.per_page <= max(8, round(width * height / 10_800))
     assert 1 <= asked.run <= 8
 
 
