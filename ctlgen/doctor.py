@@ -16,6 +16,7 @@ from ctlgen.compose import Composer
 from ctlgen.errors import AssetError, BrowserError, CtlgenError
 from ctlgen.model import Document, Image
 from ctlgen.render_recipe import RenderRecipe
+from ctlgen.workers import cores
 
 PYTHON = (3, 11)
 PACKAGES = (
