@@ -1,9 +1,10 @@
 """Samples by recipe: a worker cuts and augments one page at a time, one keeps the order."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from ctlgen.seeds import rng
 from ctlgen.workers import Failure, Pool
 from ctlgen.workspace import Workspace
 
+Made = tuple[Image, list[dict[str, Any]]]
 WORDS = 2000  # strings that the text operation draws from
 
 
@@ -95,35 +97,44 @@ def augment_pages(recipe: AugmentRecipe, workspace: Workspace, *, workers: int) 
             raise WorkspaceError(f"{workspace.path} has no finished pages: run `ctlgen render` first")
         name = workspace.begin_set({"augment": recipe.to_json(), "render": workspace.run()})
         done = set(workspace.sample_shards(name))
-        if done.issuperset(shards):
-            yield from (batch for shard in shards for batch in _kept(workspace, name, shard))
-            return
-        with Pool[PageRow](workers, _sample_worker, (workspace.path, recipe)) as pool:
+        lanes = ([page] for shard in shards if shard not in done for page in workspace.page_rows(shard))
+        with ExitStack() as stack:
+            outcomes: Iterator[tuple[PageRow, Any]] = iter(())
+            if not done.issuperset(shards):
+                pool = stack.enter_context(Pool[PageRow](workers, _sample_worker, (workspace.path, recipe)))
+                outcomes = pool.run(lanes)
+            made: dict[int, Made] = {}
             for shard in shards:
-                yield from _kept(workspace, name, shard) if shard in done else _made(workspace, name, shard, pool)
+                if shard in done:
+                    yield from _kept(workspace, name, shard)
+                else:
+                    yield from _made(workspace, name, shard, outcomes, made)
 
 
-def _made(workspace: Workspace, name: str, shard: int, pool: "Pool[PageRow]") -> Iterator[Batch]:
+def _made(
+    workspace: Workspace, name: str, shard: int, outcomes: Iterator[tuple[PageRow, Any]], made: dict[int, Made]
+) -> Iterator[Batch]:
+    """Writes a shard once the outcomes of all its pages are in; those of later pages wait in ``made``."""
     pages = workspace.page_rows(shard)
-    made: dict[str, tuple[Image, list[dict[str, Any]]]] = {}
-    for page, outcome in pool.run([page] for page in pages):
+    while not all(page.index in made for page in pages):
+        page, outcome = next(outcomes)
         if isinstance(outcome, Failure):
             raise WorkspaceError(f"page {page.id} could not be augmented: {outcome.reason}: run the same command again")
-        made[page.id] = outcome
-    images = np.concatenate([made[page.id][0] for page in pages])
-    workspace.put_samples(name, shard, images, (row for page in pages for row in made[page.id][1]))
-    for page in pages:
-        pixels, rows = made[page.id]
-        yield _batch(page.id, pixels, rows)
+        made[page.index] = outcome
+    ready = [made.pop(page.index) for page in pages]
+    every = (row for _, rows in ready for row in rows)
+    workspace.put_samples(name, shard, np.concatenate([images for images, _ in ready]), every)
+    for page, (images, rows) in zip(pages, ready, strict=True):
+        yield _batch(page.id, images, rows)
 
 
 def _kept(workspace: Workspace, name: str, shard: int) -> Iterator[Batch]:
     images, rows = workspace.images(name, shard), workspace.sample_rows(name, shard)
     start = 0
-    for page in dict.fromkeys(row["id"].split("/")[0] for row in rows):
-        count = sum(row["id"].startswith(page) for row in rows)
-        yield _batch(page, images[start : start + count], rows[start : start + count])
-        start += count
+    for page, group in groupby(rows, key=lambda row: str(row["id"]).split("/")[0]):
+        found = list(group)
+        yield _batch(page, images[start : start + len(found)], found)
+        start += len(found)
 
 
 def _batch(page: str, images: Image, rows: list[dict[str, Any]]) -> Batch:
@@ -147,6 +158,7 @@ def load_page(workspace: Workspace, row: PageRow) -> Page:
     return Page(spec, image, row.elements)
 
 
+@cache
 def _faces() -> tuple[Path, ...]:
     return tuple(font.file for font in catalog.text_fonts())
 

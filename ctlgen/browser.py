@@ -104,6 +104,7 @@ class Browser:
             raise
 
     def _start(self) -> None:
+        self.shots = 0  # since this browser started
         self._shell = ""
         chromium = self._stack.enter_context(sync_playwright()).chromium
         self._browser, self.where = _launch(chromium, self._executable)
@@ -135,6 +136,7 @@ class Browser:
         Raises `BrowserError` where the browser fails.
         """
         self._refused = 0
+        self.shots += 1
         try:
             return self._shoot(document, capture)
         except Error as error:

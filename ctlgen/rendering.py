@@ -23,6 +23,7 @@ from ctlgen.workers import Failure, Pool
 from ctlgen.workspace import SHARD, Workspace
 
 YIELD = 0.97  # the share of what is asked of a page that usually passes; only decides when to look again
+RECYCLE = 60  # pages after which a worker takes a fresh browser: its memory grows with every page
 _VERSION = -1  # the item that asks a worker which browser it has
 
 
@@ -156,6 +157,8 @@ def _page_worker(
                 return browser.version
             spec = composer.spec(index)
             document = composer.document(spec)
+            if browser.shots >= RECYCLE:
+                browser.restart()
             try:
                 shot = browser.shoot(document, capture)
             except Exception:  # whatever it was: the next page meets a sound browser
