@@ -84,7 +84,7 @@ class Browser:
         self,
         executable: str = "",
         *,
-        viewport: tuple[int, int] = (1280, 1600),
+        viewport: tuple[int, int] = (1280, 1024),
         scale: float = 1.0,
         files: Iterable[Path] = (),
     ) -> None:

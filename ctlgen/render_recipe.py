@@ -17,7 +17,7 @@ from ctlgen.seeds import rng
 
 MOST = 10_000_000  # elements
 SCALES = (1.0, 1.5, 2.0)
-VIEWPORT = (1280, 1600)
+VIEWPORT = (1280, 1024)
 _ROOM = 10_800  # CSS px² for each element: nine pages in ten of those measured need no more
 
 

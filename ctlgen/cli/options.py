@@ -34,10 +34,10 @@ Sheet = Annotated[Path | None, typer.Option(help="Render a picture of them into 
 
 
 def pixels(text: str) -> tuple[int, int]:
-    """ "1280x1600" as (1280, 1440). Raises the usage error."""
+    """ "1280x1024" as (1280, 1024). Raises the usage error."""
     sides = text.lower().split("x")
     if len(sides) != 2 or not all(side.isascii() and side.isdigit() for side in sides):
-        wanted = f"{text!r} is no size: write WIDTHxHEIGHT in CSS pixels, as 1280x1600"
+        wanted = f"{text!r} is no size: write WIDTHxHEIGHT in CSS pixels, as 1280x1024"
         raise typer.BadParameter(wanted, param_hint="--viewport")
     return int(sides[0]), int(sides[1])
 

@@ -27,7 +27,7 @@ def command(
         str, typer.Option(help="Shares of the kinds: natural (30 % buttons), equal, or a TOML file.", metavar="NAME")
     ] = "natural",
     seed: options.Seed = 0,
-    viewport: Annotated[str, typer.Option(help="Size of a page in CSS pixels.", metavar="WxH")] = "1280x1600",
+    viewport: Annotated[str, typer.Option(help="Size of a page in CSS pixels.", metavar="WxH")] = "1280x1024",
     scale: Annotated[float, typer.Option(help="Device pixels per CSS pixel: 1, 1.5 or 2.", metavar="X")] = 1.0,
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
