@@ -48,7 +48,7 @@ def page_to_json(page: PageRow) -> dict[str, Any]:
     row = {name: getattr(page, name) for name in PageRow.__slots__ if name != "elements"}
     row["elements"] = [
         {"control": control_to_json(e.control), "box": box_to_json(e.box), "ink": box_to_json(e.ink)}
-        | ({"visible": round(e.visible, 3)} if e.visible != 1.0 else {})
+        | ({"visible": round(e.visible, 3)} if round(e.visible, 3) != 1.0 else {})
         for e in page.elements
     ]
     return row
