@@ -106,7 +106,9 @@ class Composer:
     ) -> Control:
         support = framework.controls.get(kind)
         if support is None:  # the framework has no such control: its place is taken by text
-            kind, support = "text", framework.controls["text"]
+            kind, support = "text", framework.controls.get("text")
+        if support is None:
+            raise InputError(f"{framework.folder}: text.html.j2 is missing: it stands in for what a framework lacks")
         return controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
 
     def document(self, spec: PageSpec) -> Document:

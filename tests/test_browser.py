@@ -1,6 +1,5 @@
 """The seam to a real Chromium: what it paints, measures, refuses and survives."""
 
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -131,9 +130,3 @@ def test_a_browser_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("CTLGEN_BROWSER", "/bin/false")
     with pytest.raises(BrowserError, match="/bin/false does not start"):
         apart(Browser)
-
-
-def test_measures_are_numbers_that_json_keeps(browser: Browser) -> None:
-    shot = shoot(browser, '<b data-ctl="7">word</b>')
-    assert json.loads(json.dumps(shot.measures[0].box.x1)) == shot.measures[0].box.x1
-    assert shot.measures[0].place == 7

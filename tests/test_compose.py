@@ -115,3 +115,10 @@ def test_a_template_that_fails_is_named_with_its_line(
     place = next(i for i, c in enumerate(spec.controls) if c.kind == "button")
     with pytest.raises(InputError, match=said):
         composer()._write(framework, spec, place, 0)
+
+
+def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(catalog.framework("bootstrap5"), controls={})
+    monkeypatch.setattr(catalog, "framework", lambda _: bare)
+    with pytest.raises(InputError, match=r"text\.html\.j2 is missing"):
+        composer().spec(0)
