@@ -134,11 +134,11 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     """(package, path in it, bytes) of all that is shipped."""
     themefiles, rewrite = load("themefiles"), load("stylesheets").rewrite
     families, fonts, icons = themefiles.read_shipped(THEMES)
-    used = {icons.package, *(family.package for family in families)}
-    for family in families:
-        for theme in family.themes:
-            css = read(packages, family.package, theme.css).decode("utf-8")
-            yield family.package, theme.css, rewrite(css).encode("utf-8")
+    used = {icons.package}
+    sheets = [sheet for family in families for theme in family.themes for sheet in theme.css if sheet[0]]
+    for package, name in dict.fromkeys(sheets):
+        yield package, name, rewrite(read(packages, package, name).decode("utf-8")).encode("utf-8")
+        used.add(package)
     faces = [*fonts.text, *(face for family in families for theme in family.themes for face in theme.faces)]
     for package, name, is_needed in themefiles.font_files(faces, fonts):
         if is_needed or (packages / package / name).is_file():

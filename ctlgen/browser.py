@@ -145,7 +145,7 @@ class Browser:
 
     def _shoot(self, document: Document, capture: Capture) -> Shot:
         if document.shell != self._shell:
-            self._load(document.shell)
+            self._load(document)
         self._resize(self._viewport[1])
         answer = self._page.evaluate("([b, c]) => window.ctlgen.shoot(b, c)", [document.body, document.body_class])
         height, rows = json.loads(answer)
@@ -164,8 +164,9 @@ class Browser:
             self._refused,
         )
 
-    def _load(self, shell: str) -> None:
-        self._shell = shell
+    def _load(self, document: Document) -> None:
+        self._shell = document.shell
+        self._page.emulate_media(color_scheme="dark" if document.mode == "dark" else "light")
         self._page.goto(f"{ORIGIN}/page", wait_until="load")
         self._page.evaluate(_SCRIPT)
         self._page.evaluate("() => window.ctlgen.load()")

@@ -138,7 +138,6 @@ def looks() -> tuple[Look, ...]:
 
 def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
     packages = _manifest(root)["packages"]
-    base = root / family.package if family.package else family.path.parent
     licence = family.licence or (packages[family.package]["licence"] if family.package in packages else "")
     for theme in family.themes:
         own = tuple(
@@ -147,10 +146,14 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
             if font.face in theme.faces
         )
         faces = tuple(face for face in theme.faces if face.family in fonts.packages)
-        used = [family.package, *(fonts.packages[face.family] for face in faces)]
-        css = base / theme.css
-        if not css.is_file():
-            raise InputError(f"{family.path}: themes.{theme.name}: no such file {css}")
+        used = [
+            family.package,
+            *(package for package, _ in theme.css),
+            *(fonts.packages[face.family] for face in faces),
+        ]
+        css = tuple((root / package if package else family.path.parent) / name for package, name in theme.css)
+        for missing in (file for file in css if not file.is_file()):
+            raise InputError(f"{family.path}: themes.{theme.name}: no such file {missing}")
         for mode in family.modes:
             yield Look(
                 name=f"{family.name}/{theme.name}/{mode}",
@@ -158,7 +161,7 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
                 theme=theme.name,
                 mode=mode,
                 framework=family.framework,
-                css=(css,),
+                css=css,
                 fonts=own + _font_files(faces, fonts, root),
                 font_family=theme.font_family,
                 licence=licence,
@@ -222,15 +225,19 @@ def _add(own: dict[str, Look], new: Iterable[Look]) -> None:
     for look in new:
         if own.setdefault(look.name, look) != look:
             raise InputError(
-                f"two themes are called {look.name!r}: {own[look.name].css[0]} and {look.css[0]}; rename one"
+                f"two themes are called {look.name!r}: {_sheets(own[look.name])} and {_sheets(look)}; rename one"
             )
+
+
+def _sheets(look: Look) -> str:
+    return ", ".join(map(str, look.css)) or "no CSS"
 
 
 def _user_looks(path: Path) -> tuple[Look, ...]:
     path = path.absolute()
     _, fonts, _ = _shipped()
     if path.suffix.lower() == ".css":
-        theme = themefiles.Theme(path.stem, path.name, (), "system-ui")
+        theme = themefiles.Theme(path.stem, (("", path.name),), (), "system-ui")
         family = Family(path, "file", FILE_FRAMEWORK, "", "", themefiles.MODES, (theme,), ())
         if not path.is_file():
             raise InputError(f"{path}: no such file")

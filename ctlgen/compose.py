@@ -117,7 +117,7 @@ class Composer:
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
         body = self._render("sheet.html.j2", sections=sections)
-        return Document(self._shell(look), body)
+        return Document(self._shell(look), body, mode=look.mode)
 
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS

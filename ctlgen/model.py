@@ -124,11 +124,15 @@ class PageSpec:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as HTML: ``shell`` is the same for every page of a look, ``body`` is swapped into it."""
+    """A page as HTML: ``shell`` is the same for every page of a look, ``body`` is swapped into it.
+
+    ``mode`` is the colour scheme that the page is told a person prefers: "light" or "dark".
+    """
 
     shell: str
     body: str
     body_class: str = ""
+    mode: str = "light"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ ASSET_FILES = ("fonts.toml", "icons.toml")
 
 FACE = re.compile(r"([1-9]00)( italic)?")
 PLACE = "{theme}"
+PACKAGE = re.compile(r"npm:((?:@[^/]+/)?[^/]+)/(.+)")
+"""A file of another package than the family's own: "npm:bulma/css/bulma.min.css"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class LocalFont:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """``css`` is a path in the family's package or, without a package, beside the TOML."""
+    """``css`` are (package, path in it), in the order of the cascade; without a package the path is beside the TOML."""
 
     name: str
-    css: str
+    css: tuple[tuple[str, str], ...]
     faces: tuple[Face, ...]
     font_family: str
 
@@ -168,7 +170,7 @@ def read_family(path: Path, fonts: Fonts) -> Family:
     themes = table_value(path, table, "themes")
     if not themes:
         raise InputError(f"{path}: no theme in it: add a table [themes.NAME]")
-    name = text_value(path, table, "family")
+    name, package = text_value(path, table, "family"), text_value(path, table, "package", "")
     for part in (name, *themes):
         if NAME.fullmatch(part) is None:
             raise InputError(f"{path}: {part!r} cannot be a name: use letters, digits, '-', '_' and '.'")
@@ -176,10 +178,10 @@ def read_family(path: Path, fonts: Fonts) -> Family:
         path,
         name,
         text_value(path, table, "framework"),
-        text_value(path, table, "package", ""),
+        package,
         text_value(path, table, "licence", ""),
         _modes(path, table),
-        tuple(_theme(path, theme, themes, text_value(path, table, "css", ""), families) for theme in themes),
+        tuple(_theme(path, theme, {"css": "", **table}, package, families) for theme in themes),
         local,
     )
 
@@ -194,15 +196,23 @@ def _modes(path: Path, table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(mode for mode in MODES if mode in modes)
 
 
-def _theme(path: Path, name: str, themes: Mapping[str, Any], pattern: str, families: Collection[str]) -> Theme:
-    table = table_value(path, themes, name)
+def _theme(path: Path, name: str, top: Mapping[str, Any], package: str, families: Collection[str]) -> Theme:
+    table = table_value(path, table_value(path, top, "themes"), name)
     where = f"themes.{name}"
     check_keys(path, f"{where}: ", table, ("css", "body", "fonts"))
-    css = text_value(path, table, "css", pattern).replace(PLACE, name)
-    if not css:
+    css = table.get("css", top["css"])
+    if css == "":
         raise InputError(f"{path}: {where}: css is missing, here and at the top of the file")
+    names = [css] if isinstance(css, str) else list_value(path, f"{where}: css", css)
     faces = tuple(read_faces(path, f"{where}.fonts", table_value(path, table, "fonts"), families))
-    return Theme(name, css, faces, text_value(path, table, "body", faces[0].family if faces else "system-ui"))
+    body = text_value(path, table, "body", faces[0].family if faces else "system-ui")
+    return Theme(name, tuple(_place(sheet.replace(PLACE, name), package) for sheet in names), faces, body)
+
+
+def _place(sheet: str, package: str) -> tuple[str, str]:
+    """(package, path in it) of a sheet, which may come from another package than the family's."""
+    match = PACKAGE.fullmatch(sheet)
+    return (match[1], match[2]) if match else (package, sheet)
 
 
 def _local_fonts(path: Path, tables: object) -> Iterator[LocalFont]:
