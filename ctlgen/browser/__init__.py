@@ -100,7 +100,7 @@ class Browser:
         try:
             return self._shoot(document)
         except BrowserError:
-            self._shell = ""
+            self._shell = ""  # whatever the page is now, the next one is loaded anew
             raise
 
     def _shoot(self, document: Document) -> Shot:
@@ -125,9 +125,16 @@ class Browser:
         )
 
     def _load(self, document: Document) -> None:
+        """Loads the shell, or puts it in the place of the one before where neither has scripts."""
+        is_open = self._shell and "<script" not in self._shell + document.shell
         self._shell = self._site.page = document.shell
-        self.tab.open(document)
-        self.tab.evaluate(_SCRIPT + "\nctlgen.load()")
+        self.tab.prefer(document.mode)
+        if is_open:
+            self.tab.evaluate(f"ctlgen.dress({json.dumps(document.shell)})")
+        else:
+            self.tab.open()
+            self.tab.evaluate(_SCRIPT)
+        self.tab.evaluate("ctlgen.load()")
 
     def _resize(self, height: int) -> None:
         """Makes the window as high as this (CSS px), if it is not."""

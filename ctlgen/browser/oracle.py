@@ -9,7 +9,6 @@ from playwright.sync_api import Error, Route, sync_playwright
 from ctlgen.browser import programs
 from ctlgen.browser.tabs import PAGE, Site
 from ctlgen.errors import BrowserError
-from ctlgen.model import Document
 
 
 class PlaywrightTab:
@@ -44,9 +43,12 @@ class PlaywrightTab:
     def close(self) -> None:
         self._stack.close()
 
-    def open(self, document: Document) -> None:
+    def prefer(self, mode: str) -> None:
         with _translated():
-            self.page.emulate_media(color_scheme="dark" if document.mode == "dark" else "light")
+            self.page.emulate_media(color_scheme="dark" if mode == "dark" else "light")
+
+    def open(self) -> None:
+        with _translated():
             self.page.goto(PAGE, wait_until="load")
 
     def resize(self, width: int, height: int) -> None:

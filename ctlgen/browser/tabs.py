@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ctlgen.browser import programs
 from ctlgen.browser.devtools import PATIENCE, Devtools, Message
 from ctlgen.errors import BrowserError
-from ctlgen.model import FILES_URL, Document
+from ctlgen.model import FILES_URL
 
 ORIGIN = "https://ctlgen.invalid"
 PAGE = f"{ORIGIN}/page"
@@ -45,8 +45,11 @@ class Tab(Protocol):
 
     version: str
 
-    def open(self, document: Document) -> None:
-        """Loads the document's shell."""
+    def prefer(self, mode: str) -> None:
+        """Says which colour scheme a person prefers, "light" or "dark"."""
+
+    def open(self) -> None:
+        """Loads the site's page."""
 
     def resize(self, width: int, height: int) -> None: ...
 
@@ -107,10 +110,12 @@ class PipedTab:
     def close(self) -> None:
         self._tools.close()
 
-    def open(self, document: Document) -> None:
-        scheme = {"name": "prefers-color-scheme", "value": document.mode}
+    def prefer(self, mode: str) -> None:
+        scheme = {"name": "prefers-color-scheme", "value": mode}
         still = {"name": "prefers-reduced-motion", "value": "reduce"}
         self._tools.call("Emulation.setEmulatedMedia", features=[scheme, still])
+
+    def open(self) -> None:
         self._tools.call("Page.navigate", url=PAGE)
         self.evaluate(_LOADED)
 
