@@ -28,7 +28,18 @@ ORIGIN = "https://ctlgen.invalid"
 _SCRIPT = (Path(__file__).parent / "measure.js").read_text("utf-8")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 _CHANNELS = ("chrome", "msedge")
-_MIME = {".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}
+_MIME = {
+    ".woff2": "font/woff2",
+    ".woff": "font/woff",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+}
 _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",

@@ -13,8 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
-from ctlgen import stylesheets, themefiles
+from ctlgen import references, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
@@ -41,7 +42,10 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first."""
+    """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first.
+
+    ``scripts`` are modules that its pages run, ``files`` what these may load, ``imports`` bare module names.
+    """
 
     name: str
     family: str
@@ -53,6 +57,9 @@ class Look:
     font_family: str
     licence: str
     packages: tuple[str, ...]
+    scripts: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
+    imports: tuple[tuple[str, Path], ...] = ()
 
     @property
     def group(self) -> str:
@@ -139,6 +146,9 @@ def looks() -> tuple[Look, ...]:
 def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
     packages = _manifest(root)["packages"]
     licence = family.licence or (packages[family.package]["licence"] if family.package in packages else "")
+    scripts = tuple(_found(family, script, root) for script in family.scripts)
+    files = tuple(file for pattern in family.files for file in _matched(family, pattern, root))
+    imports = tuple((module, _folder(family, package, root) / name) for module, (package, name) in family.imports)
     for theme in family.themes:
         own = tuple(
             Font(font.face.family, font.face.weight, font.face.style, font.file, "")
@@ -148,12 +158,10 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
         faces = tuple(face for face in theme.faces if face.family in fonts.packages)
         used = [
             family.package,
-            *(package for package, _ in theme.css),
+            *(package for package, _ in (*theme.css, *family.scripts, *family.files)),
             *(fonts.packages[face.family] for face in faces),
         ]
-        css = tuple((root / package if package else family.path.parent) / name for package, name in theme.css)
-        for missing in (file for file in css if not file.is_file()):
-            raise InputError(f"{family.path}: themes.{theme.name}: no such file {missing}")
+        css = tuple(_found(family, sheet, root) for sheet in theme.css)
         for mode in family.modes:
             yield Look(
                 name=f"{family.name}/{theme.name}/{mode}",
@@ -166,7 +174,29 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
                 font_family=theme.font_family,
                 licence=licence,
                 packages=tuple(dict.fromkeys(package for package in used if package)),
+                scripts=scripts,
+                files=files,
+                imports=imports,
             )
+
+
+def _folder(family: Family, package: str, root: Path) -> Path:
+    return root / package if package else family.path.parent
+
+
+def _found(family: Family, place: tuple[str, str], root: Path) -> Path:
+    file = _folder(family, place[0], root) / place[1]
+    if not file.is_file():
+        raise InputError(f"{family.path}: no such file {file}")
+    return file
+
+
+def _matched(family: Family, place: tuple[str, str], root: Path) -> list[Path]:
+    folder = _folder(family, place[0], root)
+    found = sorted(file for file in folder.glob(place[1]) if file.is_file())
+    if not found:
+        raise InputError(f"{family.path}: files: nothing in {folder} matches {place[1]!r}")
+    return found
 
 
 def _font_files(faces: Iterable[Face], fonts: Fonts, root: Path) -> tuple[Font, ...]:
@@ -270,22 +300,42 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-    return stylesheets.BROWSER_STATES + faces + "".join(_rewritten(path) for path in look.css)
+    css = "".join(_rewritten(path) for path in look.css)
+    return stylesheets.BROWSER_STATES + faces + css.replace(references.FILE, url_prefix)
+
+
+def page_files(chosen: Iterable[Look]) -> frozenset[Path]:
+    """All that pages of these looks may load."""
+    return frozenset(file for look in chosen for file in _loaded(look))
+
+
+def _loaded(look: Look) -> Iterable[Path]:
+    """The look's fonts, those that its sheets bring along, its scripts and what these may load."""
+    brought = (Path(name) for path in look.css for name in references.font_names(_rewritten(path)))
+    return *(font.file for font in look.fonts), *brought, *look.scripts, *look.files
 
 
 @cache
 def _rewritten(path: Path) -> str:
-    """The text of a sheet; a shipped one was rewritten when ctlgen was built."""
+    """The text of a sheet, its files by their whole paths; a shipped one was rewritten when ctlgen was built."""
     try:
         css = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if path.is_relative_to(_PACKAGE / "_assets"):
-        return css
+    root = _PACKAGE / "_assets"
+    if path.is_relative_to(root):
+        return css.replace(references.FILE, f"{references.FILE}{quote(root.as_posix())}/")
     try:
-        return stylesheets.rewrite(css)
+        return stylesheets.rewrite(references.gather(css, path.as_posix(), _read))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
+
+
+def _read(name: str) -> bytes | None:
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError):
+        return None
 
 
 # --- frameworks
@@ -332,6 +382,7 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
+        facts.append([of(path) for path in _loaded(look)])
     templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
     for name in {look.framework for look in chosen}:
         templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]

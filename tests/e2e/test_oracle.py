@@ -19,7 +19,7 @@ def test_every_kind_is_cut_exactly_as_playwright_cuts_it(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
     composer = Composer(RenderRecipe((look,), dict.fromkeys(CONTROLS, 1.0), count=160, viewport=(1280, 1600)), looks)
     compared: Counter[str] = Counter()
-    with Browser(viewport=composer.recipe.window, files={font.file for font in looks[look].fonts}) as browser:
+    with Browser(viewport=composer.recipe.window, files=catalog.page_files([looks[look]])) as browser:
         spec = composer.spec(0)
         shot = browser.shoot(composer.document(spec))
         page, boxes = decode(shot.png), {measure.place: measure.box for measure in shot.measures}
