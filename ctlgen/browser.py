@@ -210,10 +210,13 @@ class Browser:
     def screenshots(self) -> Iterator[tuple[int, tuple[int, int, Image]]]:
         """Each control of the page just shot, by `locator.screenshot()`: its place, (left, top, pixels)."""
         for locator in self._page.locator("[data-ctl]:visible").all():
-            left, top = locator.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
+            element = locator.evaluate_handle("e => window.ctlgen.target(e)").as_element()
+            if element is None:  # its part is not drawn
+                continue
+            left, top = element.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
             corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
             place = int(locator.get_attribute("data-ctl") or -1)
-            yield place, (round(corner[0]), round(corner[1]), decode(locator.screenshot(animations="allow")))
+            yield place, (round(corner[0]), round(corner[1]), decode(element.screenshot(animations="allow")))
 
     def _answer(self, route: Route) -> None:
         url = route.request.url

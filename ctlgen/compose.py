@@ -1,11 +1,13 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate, takewhile
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import numpy as np
@@ -121,8 +123,12 @@ class Composer:
 
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
-        page = f"{look.framework}/page.html.j2"
-        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+        name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
+        safe = Markup(css.replace("</style", "<\\/style"))
+        page = self._render(name, css=safe, mode=look.mode, lang="en", scripts=scripts)
+        if scripts not in page:
+            raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
+        return page
 
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
         framework = catalog.framework(look.framework)
@@ -184,6 +190,17 @@ def _section(
         style = f"background-image:linear-gradient(rgba(0,0,0,.45),rgba(0,0,0,.45)),url({picture()})"
     attributes = Markup(f'class="ctl-section {surface.classes}" {surface.attributes} data-pad="{pad}"')
     return Section(attributes, style, cells)
+
+
+def _scripts(look: catalog.Look) -> Markup:
+    """The elements that run a look's scripts, which load in their order before anything is put on the page."""
+    names = {
+        module: FILES_URL + quote(path.as_posix()) + ("/" if module.endswith("/") else "")
+        for module, path in look.imports
+    }
+    table = f'<script type="importmap">{json.dumps({"imports": names})}</script>' if names else ""
+    sources = (FILES_URL + quote(script.as_posix()) for script in look.scripts)
+    return Markup(table + "".join(f'<script type="module" src="{source}"></script>' for source in sources))
 
 
 @cache

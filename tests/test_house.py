@@ -14,7 +14,7 @@ FLOORS = {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary render_recipe "
         "recipes records source augmentations lettering faces fit pictures workers browser workspace",
-        2: "compose labels rendering samples augmenting demonstration stored formats splits sets contact",
+        2: "compose specimens labels rendering samples augmenting demonstration stored formats splits sets contact",
         3: "stages doctor gallery learn",
     }.items()
     for name in names.split()
