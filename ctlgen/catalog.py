@@ -6,7 +6,7 @@ checkout; the assets that the build fetched are always in ``ctlgen/_assets``.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from hashlib import sha256
@@ -44,7 +44,8 @@ class Font:
 class Look:
     """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first.
 
-    ``scripts`` are modules that its pages run, ``files`` what these may load, ``imports`` bare module names.
+    ``scripts`` are modules that its pages run, ``files`` what these may load, ``imports`` bare module names;
+    ``templates`` is the folder of a user's own framework.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Look:
     scripts: tuple[Path, ...] = ()
     files: tuple[Path, ...] = ()
     imports: tuple[tuple[str, Path], ...] = ()
+    templates: Path | None = None
 
     @property
     def group(self) -> str:
@@ -219,30 +221,42 @@ def text_fonts() -> tuple[Font, ...]:
 # --- choosing
 
 
-def select(patterns: Sequence[str] | None) -> tuple[Look, ...]:
+def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tuple[Look, ...]:
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
     a full name, a glob over any of them ("*/dark"), or a path to a .css or .toml file. None stands for all.
-    Raises `InputError` for a name that does not exist, with the nearest that do.
+    ``templates`` is the folder of a framework of one's own, which .toml files may then name; it has a look without
+    CSS, "templates/NAME/light", which None stands for. Raises `InputError` for a name that does not exist, with the
+    nearest that do.
     """
-    wanted = [part.strip() for pattern in patterns or ("*",) for part in pattern.split(",") if part.strip()]
+    framework = own_framework(templates) if templates else None
+    shown = (*looks(), _bare_look(framework)) if framework else looks()
+    all_ = shown[-1].name if framework else "*"
+    wanted = [part.strip() for pattern in patterns or (all_,) for part in pattern.split(",") if part.strip()]
     if not wanted:
         raise InputError("no theme is named: give a name, a glob or a path, or leave it out for all")
     names: set[str] = set()
     own: dict[str, Look] = {}
     for part in wanted:
         if part.lower().endswith((".css", ".toml")):
-            _add(own, _user_looks(Path(part)))
+            _add(own, _user_looks(Path(part), framework))
         else:
-            names |= _matching(part)
-    return tuple(look for look in looks() if look.name in names) + tuple(own[name] for name in sorted(own))
+            names |= _matching(part, shown)
+    return tuple(look for look in shown if look.name in names) + tuple(own[name] for name in sorted(own))
 
 
-def _matching(pattern: str) -> set[str]:
-    found = {look.name for look in looks() if any(fnmatchcase(name, pattern.lower()) for name in _names(look))}
+def _bare_look(framework: Framework) -> Look:
+    """What a framework of one's own looks like by itself."""
+    name = framework.name
+    shown = Look(f"templates/{name}/light", "templates", name, "light", name, (), (), "system-ui", "", ())
+    return replace(shown, templates=framework.folder)
+
+
+def _matching(pattern: str, shown: Iterable[Look]) -> set[str]:
+    found = {look.name for look in shown if any(fnmatchcase(name, pattern.lower()) for name in _names(look))}
     if not found:
-        raise unknown("theme", pattern, {name for look in looks() for name in (look.theme, look.family, look.name)})
+        raise unknown("theme", pattern, {name for look in shown for name in (look.theme, look.family, look.name)})
     return found
 
 
@@ -263,7 +277,7 @@ def _sheets(look: Look) -> str:
     return ", ".join(map(str, look.css)) or "no CSS"
 
 
-def _user_looks(path: Path) -> tuple[Look, ...]:
+def _user_looks(path: Path, framework: Framework | None) -> tuple[Look, ...]:
     path = path.absolute()
     _, fonts, _ = _shipped()
     if path.suffix.lower() == ".css":
@@ -275,18 +289,20 @@ def _user_looks(path: Path) -> tuple[Look, ...]:
             raise InputError(f"{path}: its name becomes the theme's: use letters, digits, '-', '_' and '.'")
     else:
         family = themefiles.read_family(path, fonts)
-        _check_family(family)
-    new = tuple(_looks(family, fonts, assets()))
+        _check_family(family, framework)
+    folder = framework.folder if framework and framework.name == family.framework else None
+    new = tuple(replace(look, templates=folder) for look in _looks(family, fonts, assets()))
     for look in new[:: len(family.modes)]:
         stylesheet(look)
     return new
 
 
-def _check_family(family: Family) -> None:
+def _check_family(family: Family, framework: Framework | None) -> None:
     families, _, _ = _shipped()
-    if family.framework not in (known := [found.name for found in frameworks()]):
+    known = [found.name for found in (*frameworks(), *([framework] if framework else []))]
+    if family.framework not in known:
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
-    if family.name in {"file", *(shipped.name for shipped in families)}:
+    if family.name in {"file", "templates", *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
         raise InputError(
@@ -354,6 +370,24 @@ def framework(name: str) -> Framework:
     return known[name]
 
 
+def own_framework(where: Path) -> Framework:
+    """A user's own folder of templates. Raises `InputError` for what is wrong with it."""
+    own = read_framework(where.absolute())
+    if themefiles.NAME.fullmatch(own.name) is None:
+        raise InputError(f"{where}: its name becomes the framework's: use letters, digits, '-', '_' and '.'")
+    if own.name in {found.name for found in frameworks()}:
+        raise InputError(f"{where}: a framework {own.name!r} comes with ctlgen: give the folder another name")
+    return own
+
+
+def framework_of(look: Look) -> Framework:
+    """Whose templates a look dresses."""
+    return _own(look.templates) if look.templates else framework(look.framework)
+
+
+_own = cache(own_framework)
+
+
 # --- icons, licences, identity
 
 
@@ -384,7 +418,7 @@ def fingerprint(chosen: Iterable[Look]) -> str:
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
         facts.append([of(path) for path in _loaded(look)])
     templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
-    for name in {look.framework for look in chosen}:
-        templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]
+    for where in {framework_of(look).folder for look in chosen}:
+        templates += [path for path in where.rglob("*") if path.is_file()]
     facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))
     return sha256(repr(facts).encode()).hexdigest()
