@@ -17,6 +17,13 @@ window.ctlgen = (() => {
   let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
   let still = null; // the sheet that keeps shadow roots still
 
+  // Puts another look's document in the place of this one: a quarter of what it costs to load one.
+  function dress(html) {
+    glyphs.clear();
+    const next = new DOMParser().parseFromString(html, "text/html");
+    document.documentElement.replaceWith(document.adoptNode(next.documentElement));
+  }
+
   // Once per look: every face of its fonts, used or not yet.
   async function load() {
     scripted = document.querySelector("script") !== null;
@@ -271,5 +278,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { load, shoot, measure, target };
+  return { dress, load, shoot, measure, target };
 })();

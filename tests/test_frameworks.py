@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
 
 def styles(browser: Browser) -> dict[int, tuple[str, ...]]:
     """Of each marked control: "" where it is native and may stay so, its own paint, all of its style."""
-    rows: list[list[str]] = json.loads(browser._page.evaluate(STYLE, PAINT))
+    rows: list[list[str]] = json.loads(browser.tab.evaluate(f"({STYLE})({json.dumps(PAINT)})"))
     return {int(place): tuple(rest) for place, *rest in rows}
 
 
