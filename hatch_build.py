@@ -170,7 +170,21 @@ def licence_file(packages: Path, package: str) -> bytes:
     for pattern in ("LICENSE*", "LICENCE*"):
         for file in sorted((packages / package).glob(pattern)):
             return file.read_bytes()
-    raise AssetsError(f"the npm package {package} brings no licence text")
+    return stated_licence(packages, package).encode("utf-8")
+
+
+def stated_licence(packages: Path, package: str) -> str:
+    """What a package that brings no text of its licence says of it in its ``package.json``."""
+    about = json.loads(read(packages, package, "package.json"))
+    author = about.get("author", "")
+    holder = author.get("name", "") if isinstance(author, dict) else author
+    where = about.get("homepage") or about.get("repository", "")
+    source = where.get("url", "") if isinstance(where, dict) else where
+    return (
+        f"{package} {about['version']}\nLicence, by its package.json: {about['license']}\n"
+        f"Author: {holder or 'not stated'}\nSource: {source or 'not stated'}\n"
+        "The package brings no text of its licence; the full text is found with its source.\n"
+    )
 
 
 def describe(packages: Path, package: str) -> dict[str, str]:
