@@ -136,7 +136,7 @@ class Composer:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
         name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
         safe = Markup(css.replace("</style", "<\\/style"))
-        page = self._render(name, css=safe, mode=look.mode, lang="en", scripts=scripts)
+        page = self._render(name, css=safe, mode=look.mode, theme=look.theme, lang="en", scripts=scripts)
         if scripts not in page:
             raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
         return page
