@@ -122,7 +122,8 @@ class Composer:
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
         page = f"{look.framework}/page.html.j2"
-        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+        css = css.replace("</style", "<\\/style")
+        return self._render(page, css=Markup(css), mode=look.mode, theme=look.theme, lang="en")
 
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
         framework = catalog.framework(look.framework)
