@@ -270,11 +270,11 @@ def test_text_is_set_in_the_theme_s_own_family(page: Page) -> None:
     assert len(looks) >= 20
     for look in looks:
         css = catalog.stylesheet(look, "http://assets.test")
-        page.set_content(f"<!doctype html><style>{css}</style><h1>Heading</h1><p>Running text</p>")
+        page.set_content(f"<!doctype html><style>{css}</style><h1 class=title>Heading</h1><p>Running text</p>")
         page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
         drawn = {tag: custom_fonts(tab, tag) for tag in ("h1", "p")}
         families = {font.family for font in look.fonts}
-        assert any(name.startswith(tuple(families)) for name in drawn["h1"]), look.name
+        assert any(name.startswith(tuple(families)) for name in drawn["h1"]), (look.name, drawn)
         if look.font_family in families:
             assert any(name.startswith(look.font_family) for name in drawn["p"]), look.name
     page.unroute_all()
