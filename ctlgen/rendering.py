@@ -149,7 +149,7 @@ def _page_worker(
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
     workspace, composer = Workspace(root), Composer(recipe, looks)
-    files = {font.file for look in looks.values() for font in look.fonts}
+    files = catalog.page_files(looks.values())
     oracle = capture == "element"
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
 
