@@ -122,8 +122,7 @@ def fetch(folder: Path) -> Path:
     """``npm ci`` in ``folder``: the packages of the lock, checked against its integrity hashes."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(THEMES / name, folder / name)
-    quiet = ("--no-audit", "--no-fund", "--no-progress")
-    command = [*npm_command(), "ci", "--ignore-scripts", "--legacy-peer-deps", *quiet]  # peers: what scripts need
+    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
