@@ -104,7 +104,9 @@ def button(draw: Draw) -> Control:
     dress, say = draw.dress(), draw.content
     variant = dress["variant"]
     text = say.cased(say.action())
-    if variant == "loading" and draw.chance(0.3):
+    if variant == "page":
+        text = str(draw.whole(1, 40))
+    elif variant == "loading" and draw.chance(0.3):
         text = ""
     elif draw.chance(0.03):
         text = say.number() if draw.chance(0.5) else say.sentence()[:60]
