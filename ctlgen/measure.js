@@ -100,12 +100,13 @@ window.ctlgen = (() => {
       if (rule.cssRules?.length) answer(rule);
       if (!rule.selectorText?.match(STATES)) continue;
       const branches = rule.selectorText.split(/,(?![^(]*\))/).filter((one) => one.match(STATES)).map(hosted);
-      sheet.insertRule(`${branches.join(",")}{${rule.style.cssText}}`, i + 1);
+      if (CSS.supports(`selector(${branches.join(",")})`)) sheet.insertRule(`${branches.join(",")}{${rule.style.cssText}}`, i + 1);
     }
   }
 
   // A selector whose states are those of the host: ".a:hover" becomes ":host(.ctl-hover) .a".
   function hosted(selector) {
+    selector = selector.replace(new RegExp(`:not\\(\\s*${STATES.source}\\s*\\)`, "g"), "");
     if (selector.includes(":host")) return selector.replace(/:host(?![(-])/g, ":host(*)").replace(STATES, ".ctl-$1");
     const classes = Array.from(selector.matchAll(STATES), (match) => `.ctl-${match[1]}`).join("");
     return `:host(${classes}) ${selector.replace(STATES, "")}`;
