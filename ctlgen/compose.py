@@ -136,7 +136,7 @@ class Composer:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
         name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
         safe = Markup(css.replace("</style", "<\\/style"))
-        page = self._render(name, css=safe, mode=look.mode, lang="en", scripts=scripts)
+        page = self._render(name, css=safe, mode=look.mode, theme=look.theme, lang="en", scripts=scripts)
         if scripts not in page:
             raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
         return page
@@ -174,6 +174,7 @@ class Composer:
                 also=lambda part: _mark(parts.get(part)),
                 context=_mark(None),
                 uid=f"c{place}",
+                mode=self.looks[spec.theme].mode,
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
             )

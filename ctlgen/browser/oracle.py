@@ -63,6 +63,10 @@ class PlaywrightTab:
         with _translated():
             return self.page.screenshot(animations="allow")
 
+    def tidy(self) -> None:
+        with _translated():
+            self.page.request_gc()
+
     def screenshots(self) -> Iterator[tuple[int, float, float, bytes]]:
         """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG."""
         for locator in self.page.locator("[data-ctl]:visible").all():

@@ -71,6 +71,9 @@ class Tab(Protocol):
     def png(self) -> bytes:
         """The window as it is painted, all of it."""
 
+    def tidy(self) -> None:
+        """Has the page give back the memory of what it showed before."""
+
     def close(self) -> None: ...
 
 
@@ -166,6 +169,9 @@ class PipedTab:
             if "screenshotData" in answer:
                 return base64.b64decode(answer["screenshotData"])
         raise BrowserError("the browser failed: it paints no picture")
+
+    def tidy(self) -> None:
+        self._tools.call("HeapProfiler.collectGarbage")
 
     def _answer(self, event: Message) -> None:
         request, answer = event["requestId"], self.site.answer(event["request"]["url"])
