@@ -14,11 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ctlgen import stylesheets, themefiles
+from ctlgen import styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
+from ctlgen.styles import sheets, typefaces
 from ctlgen.templatefiles import read_framework
 from ctlgen.themefiles import Face, Family, Fonts
 
@@ -53,6 +54,11 @@ class Look:
     font_family: str
     licence: str
     packages: tuple[str, ...]
+
+    @property
+    def style(self) -> styles.Style | None:
+        """What a look of the procedural family is drawn from; None for all others."""
+        return styles.draw_style(int(self.theme)) if self.family == styles.FAMILY else None
 
     @property
     def group(self) -> str:
@@ -186,6 +192,28 @@ def text_fonts() -> tuple[Font, ...]:
     return tuple(font for font in _font_files(fonts.text, fonts, assets()) if font.subset == fonts.subsets[0])
 
 
+def style_looks(pattern: str) -> tuple[Look, ...]:
+    """The looks of the styles that "procedural:200" and its like name; none where it names something else."""
+    return tuple(_style_look(style) for style in styles.select(pattern) or ())
+
+
+def _style_look(style: styles.Style) -> Look:
+    _, fonts, _ = _shipped()
+    faces = [Face(name, weight, "normal") for name in style.families for weight in typefaces.FACES[name]]
+    return Look(
+        name=style.name,
+        family=styles.FAMILY,
+        theme=style.theme,
+        mode=style.mode,
+        framework=styles.FAMILY,
+        css=(),
+        fonts=_font_files(faces, fonts, assets()),
+        font_family=style.text.split(",")[0].strip("'"),
+        licence="",
+        packages=tuple(fonts.packages[name] for name in style.families),
+    )
+
+
 # --- choosing
 
 
@@ -193,7 +221,8 @@ def select(patterns: Sequence[str] | None) -> tuple[Look, ...]:
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
-    a full name, a glob over any of them ("*/dark"), or a path to a .css or .toml file. None stands for all.
+    a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles: "procedural:200" (the
+    first 200), "procedural:200-299", "procedural/0007". None stands for all themes, without styles.
     Raises `InputError` for a name that does not exist, with the nearest that do.
     """
     wanted = [part.strip() for pattern in patterns or ("*",) for part in pattern.split(",") if part.strip()]
@@ -204,6 +233,8 @@ def select(patterns: Sequence[str] | None) -> tuple[Look, ...]:
     for part in wanted:
         if part.lower().endswith((".css", ".toml")):
             _add(own, _user_looks(Path(part)))
+        elif new := style_looks(part):
+            _add(own, new)
         else:
             names |= _matching(part)
     return tuple(look for look in looks() if look.name in names) + tuple(own[name] for name in sorted(own))
@@ -256,7 +287,7 @@ def _check_family(family: Family) -> None:
     families, _, _ = _shipped()
     if family.framework not in (known := [found.name for found in frameworks()]):
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
-    if family.name in {"file", *(shipped.name for shipped in families)}:
+    if family.name in {"file", styles.FAMILY, *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
         raise InputError(
@@ -270,7 +301,8 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-    return stylesheets.BROWSER_STATES + faces + "".join(_rewritten(path) for path in look.css)
+    own = sheets.stylesheet(look.style) if look.style else ""
+    return stylesheets.BROWSER_STATES + faces + "".join(_rewritten(path) for path in look.css) + own
 
 
 @cache
@@ -331,7 +363,8 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
-        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
+        sheet = sheets.stylesheet(look.style) if look.style else ""
+        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], sheet, fonts))
     templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
     for name in {look.framework for look in chosen}:
         templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]

@@ -159,6 +159,7 @@ class Composer:
                 uid=f"c{place}",
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
+                style=self.looks[spec.theme].style,
             )
         )
 

@@ -111,9 +111,11 @@ def button(draw: Draw) -> Control:
     options: tuple[str, ...] = ()
     if variant == "group":
         options = tuple(say.choice() for _ in range(draw.whole(1, 3)))
+    elif variant == "toolbar":
+        options = tuple(draw.icon() for _ in range(draw.whole(1, 4)))
     elif variant == "badge":
         options = (say.count(),)
-    icon = draw.icon() if variant.startswith("icon") else ""
+    icon = draw.icon() if variant.startswith("icon") or variant == "toolbar" else ""
     width = draw.whole(120, 420) if variant == "block" else 0
     return Control("button", text=text, icon=icon, options=options, width=width, **dress)
 
@@ -271,6 +273,10 @@ def companions(control: Control) -> tuple[Control, ...]:
     kind, variant = control.kind, control.variant
     if variant == "group" and kind == "button":
         return tuple(replace(control, text=text, state="rest", options=()) for text in control.options)
+    if variant == "toolbar":
+        return tuple(replace(control, icon=icon, state="rest", options=()) for icon in control.options)
+    if variant == "stepper":
+        return tuple(Control("button", "icon_tiny", "xs", icon=icon) for icon in ("dash-lg", "plus-lg"))
     if kind == "tab":
         return tuple(replace(control, text=text, state="rest", icon="", options=()) for text in control.options)
     if variant == "split":
