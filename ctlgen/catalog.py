@@ -16,10 +16,10 @@ from typing import Any
 
 from ctlgen import styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
+from ctlgen.styles import sheets, typefaces
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
-from ctlgen.styles import sheets, typefaces
 from ctlgen.templatefiles import read_framework
 from ctlgen.themefiles import Face, Family, Fonts
 
@@ -209,7 +209,7 @@ def _style_look(style: styles.Style) -> Look:
         css=(),
         fonts=_font_files(faces, fonts, assets()),
         font_family=style.text.split(",")[0].strip("'"),
-        licence="",
+        licence="MIT",
         packages=tuple(fonts.packages[name] for name in style.families),
     )
 

@@ -35,8 +35,9 @@ class Style:
     """One design system.
 
     ``made`` says which construction of each of `schools.CONSTRUCTIONS` it uses, ``numbers`` are those of
-    `schools.NUMBERS` (``size`` in CSS px), ``palette`` its colours and ``inverse`` and ``accent`` those of its
-    sections in the other mode and on the accent; ``text`` and ``head`` are CSS font stacks, ``families`` what of them must be brought along.
+    `schools.NUMBERS` (``size`` in CSS px), ``palette`` its colours, ``inverse`` and ``accent`` those of its sections
+    in the other mode and on the accent; ``text`` and ``head`` are CSS font stacks, ``families`` what of them must be
+    brought along.
     """
 
     index: int

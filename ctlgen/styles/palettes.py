@@ -79,7 +79,8 @@ class Plan:
     """What a palette is made of; both modes of a style share it.
 
     ``accent`` is (lightness, chroma, hue), ``hue`` and ``tint`` (chroma) those of the greys, ``depth`` 0..1 how far
-    the page is from white or black, ``ink`` 0..1 how soft the text is, ``label`` the least contrast of a button's label.
+    the page is from white or black, ``ink`` 0..1 how soft the text is, ``label`` the least contrast of a
+    button's label.
     """
 
     accent: tuple[float, float, float]

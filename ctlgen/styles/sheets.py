@@ -19,7 +19,6 @@ from ctlgen.seeds import rng
 from ctlgen.styles import Style
 from ctlgen.styles.colours import Colour, css
 from ctlgen.styles.palettes import TONES, Palette
-from ctlgen.styles.schools import CONSTRUCTIONS
 
 _FOLDER = Path(__file__).parent / "css"
 _BLOCK = re.compile(r"^/\*== (\w+) ==\*/$", re.MULTILINE)
@@ -47,7 +46,8 @@ def _surfaces(style: Style) -> Iterator[str]:
     dark = style.palette if style.mode == "dark" else style.inverse
     grounds = {":root": style.palette, ".other": style.inverse, ".accent": style.accent, ".photo": dark}
     for selector, palette in grounds.items():
-        yield _rule(selector, {**_palette(palette), **_signs(palette), "color-scheme": palette.mode})
+        scheme = palette.mode if style.index % 3 else "light"  # many dark pages forget to say that they are
+        yield _rule(selector, {**_palette(palette), **_signs(palette), "color-scheme": scheme})
 
 
 def _rule(selector: str, values: Mapping[str, str]) -> str:
