@@ -19,10 +19,13 @@ def test_every_kind_is_cut_exactly_as_playwright_cuts_it(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
     composer = Composer(RenderRecipe((look,), dict.fromkeys(CONTROLS, 1.0), count=160, viewport=(1280, 1600)), looks)
     compared: Counter[str] = Counter()
-    with Browser(viewport=composer.recipe.window, files={font.file for font in looks[look].fonts}) as browser:
-        spec = composer.spec(0)
-        shot = browser.shoot(composer.document(spec))
-        page, boxes = decode(shot.png), {measure.place: measure.box for measure in shot.measures}
+    spec, files = composer.spec(0), {font.file for font in looks[look].fonts}
+    document = composer.document(spec)
+    with Browser(viewport=composer.recipe.window, files=files) as browser:
+        shot = browser.shoot(document)
+    page, boxes = decode(shot.png), {measure.place: measure.box for measure in shot.measures}
+    with Browser(viewport=composer.recipe.window, files=files, oracle=True) as browser:
+        browser.shoot(document)
         for place, (left, top, crop) in browser.screenshots():
             x0, y0, x1, y1 = boxes[place].pixels()
             assert (left, top) == (x0, y0), spec.controls[place]
