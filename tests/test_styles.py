@@ -160,7 +160,8 @@ def test_styles_mix_with_themes() -> None:
     [
         ("procedural:0", "out of range: ask for 1 to 10000"),
         ("procedural:10001", "out of range"),
-        ("procedural:" + "9" * 400, "write how many styles"),
+        ("procedural:" + "9" * 5000, "write how many styles"),
+        ("procedural:99999999999999", "out of range"),
         ("procedural:9-7", "out of range"),
         ("procedural:0-10000", "out of range"),
         ("procedural:x", "write how many styles, as procedural:200"),

@@ -143,7 +143,7 @@ def select(pattern: str) -> tuple[Style, ...] | None:
 
 def _indices(pattern: str, text: str) -> range:
     first, dash, last = text.strip().partition("-")
-    if not re.fullmatch(r"\d{1,9}", first, re.ASCII) or (dash and not re.fullmatch(r"\d{1,9}", last, re.ASCII)):
+    if not re.fullmatch(r"\d{1,99}", first, re.ASCII) or (dash and not re.fullmatch(r"\d{1,99}", last, re.ASCII)):
         raise InputError(f"theme {pattern!r}: write how many styles, as {FAMILY}:200, or which, as {FAMILY}:200-299")
     start, end = (int(first), int(last) + 1) if dash else (0, int(first))
     if not start < end <= MOST:
