@@ -1,11 +1,14 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate, takewhile
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import numpy as np
@@ -67,11 +70,17 @@ class Composer:
     def _icons(self) -> tuple[str, ...]:
         return tuple(catalog.icons())
 
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for: a framework's are called by its own folder's name."""
+        own = {look.templates.parent for look in self.looks.values() if look.templates}
+        return (catalog.folder("templates"), *sorted(own))
+
     def spec(self, index: int) -> PageSpec:
         """Page ``index`` of the recipe; the background crops it asks for stand at the end."""
         recipe, look = self.recipe, self.looks[self.recipe.look(index)]
         random = rng(recipe.seed, "page", index)
-        framework = catalog.framework(look.framework)
+        framework = catalog.framework_of(look)
         kinds = draw_kinds(recipe.weights, recipe.per_page, random)
         drawn = self._controls(kinds, framework, random)
         cut = [Control(BACKGROUND)] * kinds.count(BACKGROUND)
@@ -119,13 +128,21 @@ class Composer:
         body = self._render("sheet.html.j2", sections=sections)
         return Document(self._shell(look), body, mode=look.mode)
 
+    def markup(self, spec: PageSpec, place: int) -> Markup:
+        """The control at ``place`` alone, as its template writes it. Raises as `document` does."""
+        return self._write(catalog.framework_of(self.looks[spec.theme]), spec, place, 0)
+
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
-        page = f"{look.framework}/page.html.j2"
-        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+        name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
+        safe = Markup(css.replace("</style", "<\\/style"))
+        page = self._render(name, css=safe, mode=look.mode, theme=look.theme, lang="en", scripts=scripts)
+        if scripts not in page:
+            raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
+        return page
 
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
-        framework = catalog.framework(look.framework)
+        framework = catalog.framework_of(look)
         cells = self._cells(spec, framework, random)
         first = 0
         while first < len(cells):
@@ -165,7 +182,7 @@ class Composer:
 
     def _render(self, name: str, **values: Any) -> str:
         try:
-            return _environment().get_template(name).render(values)
+            return _environment(self._folders).get_template(name).render(values)
         except CtlgenError:
             raise
         except jinja2.TemplateError as error:
@@ -187,10 +204,23 @@ def _section(
     return Section(attributes, style, cells)
 
 
+def _scripts(look: catalog.Look) -> Markup:
+    """The elements that run a look's scripts, which load in their order before anything is put on the page."""
+    names = {
+        module: FILES_URL + quote(path.as_posix()) + ("/" if module.endswith("/") else "")
+        for module, path in look.imports
+    }
+    table = f'<script type="importmap">{json.dumps({"imports": names})}</script>' if names else ""
+    sources = (FILES_URL + quote(script.as_posix()) for script in look.scripts)
+    return Markup(table + "".join(f'<script type="module" src="{source}"></script>' for source in sources))
+
+
 @cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(catalog.folder("templates"))
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(folders)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=len(folders) > 1
+    )
 
 
 def _mark(place: int | None) -> Markup:

@@ -109,7 +109,7 @@ def test_a_template_that_fails_is_named_with_its_line(
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "button.html.j2").write_text(source)
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path), undefined=jinja2.StrictUndefined)
-    monkeypatch.setattr(compose, "_environment", lambda: made)
+    monkeypatch.setattr(compose, "_environment", lambda _: made)
     framework = replace(catalog.framework("bootstrap5"), name="made")
     spec = composer().spec(0)
     place = next(i for i, c in enumerate(spec.controls) if c.kind == "button")
@@ -122,3 +122,17 @@ def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(catalog, "framework", lambda _: bare)
     with pytest.raises(InputError, match=r"text\.html\.j2 is missing"):
         composer().spec(0)
+
+
+def test_the_scripts_of_a_look_stand_in_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = replace(catalog.looks()[0], scripts=(tmp_path / "a b.js",), imports=(("lib/", tmp_path),))
+    making = Composer(RenderRecipe((look.name,), NATURAL, count=20), {look.name: look})
+    with pytest.raises(InputError, match=r"bootstrap5/page\.html\.j2.*write \{\{ scripts \}\}"):
+        making.document(making.spec(0))
+    (tmp_path / "bootstrap5").mkdir()
+    (tmp_path / "bootstrap5" / "page.html.j2").write_text("<head>{{ scripts }}</head>")
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader([tmp_path, catalog.folder("templates")]), autoescape=True)
+    monkeypatch.setattr(compose, "_environment", lambda _: made)
+    shell = making.document(making.spec(0)).shell
+    assert f'<script type="module" src="/file{tmp_path}/a%20b.js"></script>' in shell
+    assert f'<script type="importmap">{{"imports": {{"lib/": "/file{tmp_path}/"}}}}</script>' in shell

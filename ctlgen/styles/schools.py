@@ -48,6 +48,7 @@ NUMBERS: Mapping[str, tuple[float, ...]] = {
     "field_y": (0.2, 0.3, 0.4, 0.4, 0.5, 0.55, 0.65),
     "field_x": (0.35, 0.5, 0.6, 0.75, 0.75, 0.9),
     "box": (13, 14, 16, 16, 16, 18, 18, 20),  # px, the side of a checkbox
+    "tool": (18, 20, 22, 22, 24, 24, 26, 28),  # px, the side of the smallest buttons
     "icon": (1, 1, 1.1, 1.15, 1.25),  # em, in buttons
     "leading": (1.3, 1.4, 1.5, 1.5, 1.6, 1.7),
     "scale": (1.12, 1.18, 1.2, 1.25, 1.25, 1.33),  # from one heading to the next
@@ -215,6 +216,7 @@ SCHOOLS: Mapping[str, School] = {
             "paper": "white*4 cream grey",
             "links_colour": "blue*3 accent",
             "accent": "blue*4 navy grey black",
+            "mode": "light*7 dark",
         },
         {"size": (13, 14, 16, 16, 16), "radius": (0, 0, 2, 4), "weight": (400,), "tracking": (0,), "border": (1,)},
     ),

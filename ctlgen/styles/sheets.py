@@ -118,6 +118,7 @@ def _root(style: Style) -> str:
         "--fy": f"{n['field_y']:g}em",
         "--fx": f"{n['field_x']:g}em",
         "--box": f"{n['box']:g}px",
+        "--tool": f"{n['tool']:g}px",
         "--ic": f"{n['icon']:g}",
     }
     if style.made["backdrop"] == "picture":

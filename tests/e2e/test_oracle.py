@@ -19,7 +19,7 @@ def test_every_kind_is_cut_exactly_as_playwright_cuts_it(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
     composer = Composer(RenderRecipe((look,), dict.fromkeys(CONTROLS, 1.0), count=160, viewport=(1280, 1600)), looks)
     compared: Counter[str] = Counter()
-    spec, files = composer.spec(0), {font.file for font in looks[look].fonts}
+    spec, files = composer.spec(0), catalog.page_files([looks[look]])
     document = composer.document(spec)
     with Browser(viewport=composer.recipe.window, files=files) as browser:
         shot = browser.shoot(document)
