@@ -15,11 +15,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-<<<<<<< HEAD
-from ctlgen import styles, stylesheets, themefiles
-=======
-from ctlgen import references, stylesheets, themefiles
->>>>>>> main
+from ctlgen import references, styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
 from ctlgen.styles import sheets, typefaces
 from ctlgen.templatefiles import Framework as Framework
@@ -257,16 +253,11 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
-<<<<<<< HEAD
     a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles: "procedural:200" (the
-    first 200), "procedural:200-299", "procedural/0007". None stands for all themes, without styles.
-    Raises `InputError` for a name that does not exist, with the nearest that do.
-=======
-    a full name, a glob over any of them ("*/dark"), or a path to a .css or .toml file. None stands for all.
-    ``templates`` is the folder of a framework of one's own, which .toml files may then name; it has a look without
-    CSS, "templates/NAME/light", which None stands for. Raises `InputError` for a name that does not exist, with the
+    first 200), "procedural:200-299", "procedural/0007". None stands for all themes, without styles. ``templates`` is
+    the folder of a framework of one's own, which .toml files may then name; it has a look without CSS,
+    "templates/NAME/light", which None stands for. Raises `InputError` for a name that does not exist, with the
     nearest that do.
->>>>>>> main
     """
     framework = own_framework(templates) if templates else None
     shown = (*looks(), _bare_look(framework)) if framework else looks()
@@ -278,13 +269,9 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
     own: dict[str, Look] = {}
     for part in wanted:
         if part.lower().endswith((".css", ".toml")):
-<<<<<<< HEAD
-            _add(own, _user_looks(Path(part)))
+            _add(own, _user_looks(Path(part), framework))
         elif new := style_looks(part):
             _add(own, new)
-=======
-            _add(own, _user_looks(Path(part), framework))
->>>>>>> main
         else:
             names |= _matching(part, shown)
     return tuple(look for look in shown if look.name in names) + tuple(own[name] for name in sorted(own))
@@ -346,11 +333,7 @@ def _check_family(family: Family, framework: Framework | None) -> None:
     known = [found.name for found in (*frameworks(), *([framework] if framework else []))]
     if family.framework not in known:
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
-<<<<<<< HEAD
-    if family.name in {"file", styles.FAMILY, *(shipped.name for shipped in families)}:
-=======
-    if family.name in {"file", "templates", *(shipped.name for shipped in families)}:
->>>>>>> main
+    if family.name in {"file", "templates", styles.FAMILY, *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
         raise InputError(
@@ -364,11 +347,7 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-<<<<<<< HEAD
-    own = sheets.stylesheet(look.style) if look.style else ""
-    return stylesheets.BROWSER_STATES + faces + "".join(_rewritten(path) for path in look.css) + own
-=======
-    css = "".join(_rewritten(path) for path in look.css)
+    css = "".join(_rewritten(path) for path in look.css) + (sheets.stylesheet(look.style) if look.style else "")
     return stylesheets.BROWSER_STATES + faces + css.replace(references.FILE, url_prefix)
 
 
@@ -381,7 +360,6 @@ def _loaded(look: Look) -> Iterable[Path]:
     """The look's fonts, those that its sheets bring along, its scripts and what these may load."""
     brought = (Path(name) for path in look.css for name in references.font_names(_rewritten(path)))
     return *(font.file for font in look.fonts), *brought, *look.scripts, *look.files
->>>>>>> main
 
 
 @cache
@@ -468,13 +446,9 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
-<<<<<<< HEAD
         sheet = sheets.stylesheet(look.style) if look.style else ""
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], sheet, fonts))
-=======
-        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
         facts.append([of(path) for path in _loaded(look)])
->>>>>>> main
     templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
     for where in {framework_of(look).folder for look in chosen}:
         templates += [path for path in where.rglob("*") if path.is_file()]
