@@ -449,7 +449,8 @@ def fingerprint(chosen: Iterable[Look]) -> str:
         sheet = sheets.stylesheet(look.style) if look.style else ""
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], sheet, fonts))
         facts.append([of(path) for path in _loaded(look)])
-    templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
+    root = folder("templates")  # the layouts, and in folders with a "_" what several frameworks share
+    templates = [path for path in (*root.iterdir(), *root.glob("_*/*")) if path.is_file()]
     for where in {framework_of(look).folder for look in chosen}:
         templates += [path for path in where.rglob("*") if path.is_file()]
     facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))

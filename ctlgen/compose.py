@@ -174,6 +174,7 @@ class Composer:
                 also=lambda part: _mark(parts.get(part)),
                 context=_mark(None),
                 uid=f"c{place}",
+                mode=self.looks[spec.theme].mode,
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
                 style=self.looks[spec.theme].style,
