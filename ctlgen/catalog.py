@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from ctlgen import references, styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
-from ctlgen.styles import sheets, typefaces
+from ctlgen.styles import sheets, typefaces, worn
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
@@ -225,14 +225,31 @@ def text_fonts() -> tuple[Font, ...]:
 
 
 def style_looks(pattern: str) -> tuple[Look, ...]:
-    """The looks of the styles that "procedural:200" and its like name; none where it names something else."""
-    return tuple(_style_look(style) for style in styles.select(pattern) or ())
+    """The looks of the styles that a pattern names; none where it names something else.
+
+    "procedural:200" are the first 200, "procedural:200-299" the hundred after them, "procedural/0007" is one of them,
+    and "procedural:200@bootstrap5" are the first 200 on top of a framework.
+    """
+    bare, at, name = pattern.partition("@")
+    if at and "/" in name:  # a look's full name: "procedural/0007@bootstrap5/light"
+        name, _, mode = name.partition("/")
+        bare += f"/{mode}"
+    chosen = styles.select(bare) or ()
+    if chosen and at:
+        _check_wearer(pattern, name)
+    return tuple(_style_look(style, name) for style in chosen)
 
 
-def _style_look(style: styles.Style) -> Look:
+def _check_wearer(pattern: str, name: str) -> None:
+    wearers = [found.name for found in frameworks() if (found.folder / worn.FILE).is_file()]
+    if name not in wearers:
+        raise InputError(f"theme {pattern!r}: {unknown('framework that wears styles', name, wearers)}")
+
+
+def _style_look(style: styles.Style, wearer: str) -> Look:
     _, fonts, _ = _shipped()
     faces = [Face(name, weight, "normal") for name in style.families for weight in typefaces.FACES[name]]
-    return Look(
+    look = Look(
         name=style.name,
         family=styles.FAMILY,
         theme=style.theme,
@@ -244,6 +261,32 @@ def _style_look(style: styles.Style) -> Look:
         licence="MIT",
         packages=tuple(fonts.packages[name] for name in style.families),
     )
+    return _worn(look, wearer) if wearer else look
+
+
+def _worn(look: Look, wearer: str) -> Look:
+    """The look on top of a framework, of which it takes the first shipped look in its mode, or just the first."""
+    those = [base for base in looks() if base.framework == wearer]
+    base = next((base for base in those if base.mode == look.mode), those[0])
+    return replace(
+        base,
+        name=f"{look.group}@{wearer}/{look.mode}",
+        family=look.family,
+        theme=look.theme,
+        mode=look.mode,
+        fonts=(*base.fonts, *look.fonts),
+        font_family=look.font_family,
+        packages=(*base.packages, *look.packages),
+    )
+
+
+def _style_sheet(look: Look) -> str:
+    """The CSS of the look's style, by itself or on its framework; none where it has no style."""
+    if look.style is None:
+        return ""
+    if look.framework == styles.FAMILY:
+        return sheets.stylesheet(look.style)
+    return worn.dress(look.style, worn.read(framework(look.framework).folder / worn.FILE))
 
 
 # --- choosing
@@ -253,11 +296,10 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
-    a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles: "procedural:200" (the
-    first 200), "procedural:200-299", "procedural/0007". None stands for all themes, without styles. ``templates`` is
-    the folder of a framework of one's own, which .toml files may then name; it has a look without CSS,
-    "templates/NAME/light", which None stands for. Raises `InputError` for a name that does not exist, with the
-    nearest that do.
+    a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles
+    (`style_looks`), as "procedural:200". None stands for all themes, without styles. ``templates`` is the folder of a
+    framework of one's own, which .toml files may then name; it has a look without CSS, "templates/NAME/light", which
+    None stands for. Raises `InputError` for a name that does not exist, with the nearest that do.
     """
     framework = own_framework(templates) if templates else None
     shown = (*looks(), _bare_look(framework)) if framework else looks()
@@ -347,7 +389,7 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-    css = "".join(_rewritten(path) for path in look.css) + (sheets.stylesheet(look.style) if look.style else "")
+    css = "".join(_rewritten(path) for path in look.css) + _style_sheet(look)
     return stylesheets.BROWSER_STATES + faces + css.replace(references.FILE, url_prefix)
 
 
@@ -446,8 +488,9 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
-        sheet = sheets.stylesheet(look.style) if look.style else ""
-        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], sheet, fonts))
+        facts.append(
+            (look.name, look.framework, look.font_family, [of(path) for path in look.css], _style_sheet(look), fonts)
+        )
         facts.append([of(path) for path in _loaded(look)])
     root = folder("templates")  # the layouts, and in folders with a "_" what several frameworks share
     templates = [path for path in (*root.iterdir(), *root.glob("_*/*")) if path.is_file()]

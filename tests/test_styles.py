@@ -4,20 +4,22 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ctlgen import catalog, styles
-from ctlgen.browser import Browser
+from ctlgen.browser import Browser, decode
 from ctlgen.compose import Composer
 from ctlgen.errors import InputError
 from ctlgen.labels import label
-from ctlgen.model import KINDS
+from ctlgen.model import KINDS, Box
 from ctlgen.render_recipe import RenderRecipe
-from ctlgen.styles import schools, sheets, typefaces
+from ctlgen.styles import schools, sheets, typefaces, worn
 from ctlgen.styles.colours import contrast, ink_on, luminance, oklch, readable
 
 INDICES = st.integers(0, styles.MOST - 1)
@@ -149,7 +151,7 @@ def test_styles_are_chosen_by_number() -> None:
 
 
 def test_styles_mix_with_themes() -> None:
-    names = [look.name for look in catalog.select(["flatly,procedural:2", "procedural:4"])]
+    names = [look.name for look in catalog.select(["bootswatch/flatly,procedural:2", "procedural:4"])]
     assert names[:2] == ["bootswatch/flatly/light", "bootswatch/flatly/dark"]
     assert len(names) == 6
     assert not any(look.family == styles.FAMILY for look in catalog.looks())
@@ -179,6 +181,20 @@ def test_a_wrong_number_is_one_clear_line(pattern: str, why: str) -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("procedural:3@bootstrap9", "unknown framework that wears styles 'bootstrap9': did you mean"),
+        ("procedural:3@", "unknown framework that wears styles ''"),
+        ("procedural:3@procedural", "unknown framework that wears styles 'procedural'"),
+        ("procedural:0@bootstrap5", "out of range"),
+    ],
+)
+def test_a_wrong_wearer_is_one_clear_line(pattern: str, why: str) -> None:
+    with pytest.raises(InputError, match=re.escape(why)):
+        catalog.select([pattern])
+
+
 def test_a_style_of_the_other_mode_is_refused() -> None:
     style = styles.draw_style(7)
     other = "light" if style.mode == "dark" else "dark"
@@ -201,6 +217,56 @@ def test_a_fingerprint_follows_the_style() -> None:
     assert catalog.fingerprint([first]) == catalog.fingerprint([first]) != catalog.fingerprint([second])
 
 
+# --- on top of a framework
+
+WEARERS = [framework.name for framework in catalog.frameworks() if (framework.folder / worn.FILE).is_file()]
+
+
+def test_a_framework_wears_a_style() -> None:
+    look = catalog.select(["procedural/0007@bootstrap5"])[0]
+    assert look.name == f"procedural/0007@bootstrap5/{look.mode}"
+    assert catalog.select([look.name]) == (look,)
+    assert (look.framework, look.group) == ("bootstrap5", "procedural/0007")
+    assert catalog.fingerprint([look]) != catalog.fingerprint(catalog.select(["procedural/0008@bootstrap5"]))
+
+
+@pytest.mark.parametrize("name", WEARERS)
+def test_what_a_framework_wears_is_css(name: str) -> None:
+    selectors = worn.read(catalog.framework(name).folder / worn.FILE)
+    for index in range(30):
+        css = worn.dress(styles.draw_style(index), selectors)
+        assert css.count("{") == css.count("}")
+        assert css.count("(") == css.count(")")
+
+
+def test_an_unknown_key_is_named(tmp_path: Path) -> None:
+    (tmp_path / worn.FILE).write_text('button = ".btn"')
+    with pytest.raises(InputError, match="unknown key 'button'"):
+        worn.read(tmp_path / worn.FILE)
+
+
+@pytest.mark.parametrize("name", WEARERS)
+def test_a_worn_style_is_seen(name: str) -> None:
+    dressed = catalog.select([f"procedural:6@{name}"])
+    base = next(look for look in catalog.looks() if look.framework == name)
+    looks = {look.name: look for look in (base, *dressed)}
+    weights = {"button": 3.0, "text_input": 1.0, "badge": 1.0}
+    with Browser("", viewport=(1000, 500), files=catalog.page_files(looks.values())) as browser:
+        composer = Composer(RenderRecipe((base.name,), weights, 40, viewport=(1000, 500)), looks)
+        spec = composer.spec(0)
+        for look in dressed:
+            pages = [browser.shoot(composer.document(replace(spec, theme=one.name))) for one in (base, look)]
+            bare, worn_page = ({m.place: decode(page.png)[_slices(m.box)] for m in page.measures} for page in pages)
+            same = sum(np.array_equal(bare[place], worn_page[place]) for place in bare if place in worn_page)
+            assert same < 0.3 * len(bare), look.name
+            assert len(label(spec, pages[1])[0]) > 0.8 * len(spec.controls), look.name
+
+
+def _slices(box: Box) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = box.pixels()
+    return slice(y0, y1), slice(x0, x1)
+
+
 # --- pages
 
 
@@ -208,7 +274,7 @@ def test_every_kind_is_painted_in_every_construction_of_some_styles() -> None:
     looks = {look.name: look for look in catalog.select(["procedural:8"])}
     weights = {kind: 1.0 for kind in KINDS if kind != "background"} | {"button": 4.0}
     asked = painted = 0
-    with Browser("", viewport=(1280, 700), files={f.file for look in looks.values() for f in look.fonts}) as browser:
+    with Browser("", viewport=(1280, 700), files=catalog.page_files(looks.values())) as browser:
         for index, name in enumerate(looks):
             composer = Composer(RenderRecipe((name,), weights, 70, viewport=(1280, 700)), looks)
             spec = composer.spec(index)

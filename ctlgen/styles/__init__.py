@@ -27,7 +27,7 @@ MOST = 10_000
 
 _SEED = 0x57E1  # any number; a change changes every style
 _ASKED = re.compile(rf"{FAMILY}:(.*)")
-_NAMED = re.compile(rf"{FAMILY}/(\d{{4}})(?:/(light|dark))?")
+_NAMED = re.compile(rf"{FAMILY}/(\d{{4}})(?:/(light|dark))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

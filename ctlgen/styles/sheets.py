@@ -28,10 +28,15 @@ _SIDE = 192  # px of the noise's tile
 
 def stylesheet(style: Style) -> str:
     """All the CSS of a style: about 20 kB, the same for the same style."""
-    parts = [_root(style), *_surfaces(style), _tones(), *(blocks(name)[""] for name in _PLAIN)]
+    parts = [*foundation(style), *(blocks(name)[""] for name in _PLAIN)]
     for name, construction in style.made.items():
         parts += (blocks(name)[""], blocks(name)[construction])
     return "\n".join(parts)
+
+
+def foundation(style: Style) -> list[str]:
+    """What the rules read: sizes and type, the palettes of the page and its sections, and last the tones' classes."""
+    return [_root(style), *_surfaces(style), _tones()]
 
 
 @cache
