@@ -75,7 +75,10 @@ window.ctlgen = (() => {
       const waiting = [...drawn.map((e) => e.componentOnReady?.() ?? e.updateComplete), ...asked];
       if ((await Promise.race([late, Promise.allSettled(waiting)])) === "late") throw new Error("the page does not come to rest");
       for (const { shadowRoot } of all) if (shadowRoot) quieten(shadowRoot);
-      for (const one of document.getAnimations()) if (!(one instanceof CSSAnimation)) one.cancel();
+      for (const one of document.getAnimations()) {
+        if (one instanceof CSSAnimation) one.currentTime = 0; // where the page's own rule has it stand from the start
+        else one.cancel();
+      }
       await new Promise(requestAnimationFrame);
       calm = all.length === before && !asked.size ? calm + 1 : 0;
       before = all.length;
@@ -121,13 +124,13 @@ window.ctlgen = (() => {
     return found;
   }
 
-  // What a mark stands for: its element, or what `data-ctl-part` names in the element's shadow tree: a part ("base")
+  // What a mark stands for: its element, or what `data-ctl-part` names in the element's tree: a part ("base")
   // or a selector (".track"). Null where there is no such thing.
   function target(mark) {
     const name = mark.getAttribute("data-ctl-part");
     if (name === null) return mark;
     const selector = /^[a-z]/i.test(name) ? `[part~="${name}"]` : name;
-    return mark.shadowRoot && (everything(mark.shadowRoot).find((e) => e.matches(selector)) ?? null);
+    return everything(mark.shadowRoot ?? mark).find((e) => e.matches(selector)) ?? null;
   }
 
   // Where an element hangs in the tree that is painted: in the slot it is assigned to, at last in the host.
