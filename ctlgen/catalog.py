@@ -333,6 +333,7 @@ def fingerprint(chosen: Iterable[Look]) -> str:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
     templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
+    templates += [path for path in (folder("templates") / "screen").rglob("*") if path.is_file()]
     for name in {look.framework for look in chosen}:
         templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]
     facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))

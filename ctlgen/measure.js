@@ -26,9 +26,31 @@ window.ctlgen = (() => {
     for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
+    adopt();
     pack();
     return Math.ceil(document.body.getBoundingClientRect().bottom);
   }
+
+  // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
+  // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
+  // in its letters; where that is the page's too, the screen keeps its own.
+  function adopt() {
+    const probe = document.querySelector(".ctl-probe");
+    if (!probe) return;
+    const shown = Array.from(probe.querySelectorAll("*"), (e) => getComputedStyle(e));
+    const page = [document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor).find(opaque);
+    const ink = getComputedStyle(document.body).color;
+    const set = (name, value) => probe.parentElement.style.setProperty(name, value);
+    const filled = shown.find((style) => opaque(style.backgroundColor) && style.backgroundColor !== page);
+    if (page) set("--ctl-page", page);
+    if (filled) {
+      set("--ctl-accent", filled.backgroundColor);
+      set("--ctl-on-accent", filled.color);
+    } else if (shown.length && shown[0].color !== ink) set("--ctl-accent", shown[0].color);
+    probe.remove();
+  }
+
+  const opaque = (colour) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(colour);
 
   // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
   // neighbour. Sizes are read first and written after, for one layout, not many.
@@ -74,12 +96,15 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] then the ignored areas.
+  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const marked = Array.from(document.querySelectorAll("[data-ctl]"));
     const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
     const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, ...corners(e.getBoundingClientRect())]);
-    return [marked.map((e) => element(e, all)), context];
+    const named = Array.from(document.querySelectorAll("[data-ctl-region], [data-ctl-context='text'], [data-ctl-context='image']"));
+    const regions = named.map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...corners(e.getBoundingClientRect())]);
+    return [marked.map((e) => element(e, all)), context, regions];
   }
 
   function element(e, all) {

@@ -34,6 +34,7 @@ def render(
     seed: int = 0,
     viewport: tuple[int, int] = render_recipe.VIEWPORT,
     scale: float = 1.0,
+    layout: str = "sheet",
     workers: int | None = None,
     browser: str = "",
     capture: Capture = "page",
@@ -42,6 +43,7 @@ def render(
 
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
+    ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
     ``capture`` "element" the slow oracle. A workspace that holds some of the pages already gets the rest.
 
     Raises `InputError` for what does not exist or a template that fails, `WorkspaceError` for a workspace of another
@@ -49,7 +51,14 @@ def render(
     """
     looks = {look.name: look for look in catalog.select(themes)}
     recipe = render_recipe.ask(
-        tuple(looks), controls=controls, count=count, balance=balance, seed=seed, viewport=viewport, scale=scale
+        tuple(looks),
+        controls=controls,
+        count=count,
+        balance=balance,
+        seed=seed,
+        viewport=viewport,
+        scale=scale,
+        layout=layout,
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))

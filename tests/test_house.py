@@ -13,8 +13,8 @@ FLOORS = {
     for floor, names in {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets catalog controls content vocabulary render_recipe recipes "
-        "records source augmentations lettering faces fit pictures workers browser workspace",
-        2: "compose labels rendering samples augmenting demonstration stored formats splits sets contact",
+        "records screens source augmentations lettering faces fit pictures workers browser workspace",
+        2: "backgrounds compose labels rendering samples augmenting demonstration stored formats splits sets contact",
         3: "stages doctor gallery learn",
     }.items()
     for name in names.split()
