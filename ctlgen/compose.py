@@ -136,16 +136,17 @@ class Composer:
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
         look = self.looks[spec.theme]
-        plan = self._plan(spec.index, look) if spec.layout.startswith("screen/") else None
-        if plan is not None:
-            return Document(self._shell(look), self._screen(spec, plan, look), "ctl-whole")
+        if spec.layout.startswith("screen/"):
+            framework, screen = catalog.framework(look.framework), spec.layout.removeprefix("screen/")
+            return self.screen(spec, planning.draw(screen, self.recipe, spec.index, framework, self._icons))
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
         body = self._render("sheet.html.j2", sections=sections)
         return Document(self._shell(look), body, mode=look.mode)
 
-    def _screen(self, spec: PageSpec, plan: planning.Plan, look: catalog.Look) -> str:
+    def screen(self, spec: PageSpec, plan: planning.Plan) -> Document:
         """A screen's tree as HTML: its leaves by the framework's templates or the page's own."""
+        look = self.looks[spec.theme]
         framework, random = catalog.framework(look.framework), rng(spec.seed, "pictures", spec.index)
         marks = enumerate(plan.marks)
 
@@ -169,7 +170,11 @@ class Composer:
             "screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
         )
         style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--ctl-h:{spec.viewport[1]}px"
-        return self._render("screen.html.j2", body=Markup(body), probe=probe, style=style)
+        return Document(
+            self._shell(look),
+            self._render("screen.html.j2", body=Markup(body), probe=probe, style=style),
+            "ctl-whole",
+        )
 
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS + (_screen_css() if self.recipe.layout != "sheet" else "")

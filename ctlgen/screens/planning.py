@@ -24,20 +24,20 @@ from ctlgen.screens.sketch import Sketch
 from ctlgen.seeds import rng
 
 SUPPLY: Mapping[str, float] = {
-    "button": 34,
-    "link": 15,
-    "text_input": 3.2,
-    "textarea": 0.3,
-    "select": 1.7,
-    "checkbox": 3,
-    "radio": 0.8,
-    "switch": 0.8,
-    "slider": 0.6,
-    "badge": 6,
-    "tab": 3,
-    "progress": 0.4,
-    "text": 42,
-    "image": 8,
+    "button": 35,
+    "link": 16.5,
+    "text_input": 3,
+    "textarea": 0.15,
+    "select": 1,
+    "checkbox": 3.8,
+    "radio": 0.5,
+    "switch": 0.6,
+    "slider": 0.4,
+    "badge": 6.9,
+    "tab": 2.8,
+    "progress": 0.3,
+    "text": 36,
+    "image": 6.6,
     "icon": 10,
 }
 """How many of each kind a screen has on average, as measured over all screens in Bootstrap (tests/test_screens.py)."""
@@ -69,18 +69,24 @@ def is_screen(recipe: RenderRecipe, index: int) -> bool:
 
 def plan(recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> Plan | None:
     """The page, or None where a few screens have nothing of what is asked for: a sheet has."""
-    random = rng(recipe.seed, "screen", index)
-    kept = shares(recipe.weights, recipe.per_page)
     names = list(SCREENS)
     weights = np.array([SCREENS[name].weight for name in names])
+    random = rng(recipe.seed, "screen", index)
     for name in random.choice(names, _TRIES, replace=False, p=weights / weights.sum()):
-        sketch = Sketch(random, Content(random), framework, icons, recipe.viewport)
-        root = SCREENS[str(name)].draw(sketch)
-        controls, marks = _samples(root, kept, random)
-        if controls:
-            cut = _background(recipe.weights, len(controls), random)
-            return Plan(str(name), root, sketch.style(), sketch.probe(), (*controls, *cut), marks)
+        drawn = draw(str(name), recipe, index, framework, icons)
+        if drawn.controls:
+            return drawn
     return None
+
+
+def draw(screen: str, recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> Plan:
+    """The page as this screen; without controls where it has nothing of what is asked for."""
+    random = rng(recipe.seed, "screen", index, screen)
+    sketch = Sketch(random, Content(random), framework, icons, recipe.viewport)
+    root = SCREENS[screen].draw(sketch)
+    controls, marks = _samples(root, shares(recipe.weights, recipe.per_page), random)
+    cut = _background(recipe.weights, len(controls), random)
+    return Plan(screen, root, sketch.style(), sketch.probe(), (*controls, *cut), marks)
 
 
 def _samples(
