@@ -19,7 +19,7 @@ from ctlgen.screens.sketch import Sketch
 from ctlgen.screens.writing import write
 from ctlgen.seeds import rng
 
-LOOKS = ("bootstrap/default/light", "bootswatch/flatly/dark", "bootswatch/sketchy/light", "bootswatch/quartz/dark")
+LOOKS = ("bootstrap/default/light", "bootswatch/flatly/dark", "bootswatch/lux/light", "bootswatch/quartz/dark")
 ICONS = tuple(catalog.icons())
 
 
