@@ -170,11 +170,8 @@ class Composer:
             "screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
         )
         style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--ctl-h:{spec.viewport[1]}px"
-        return Document(
-            self._shell(look),
-            self._render("screen.html.j2", body=Markup(body), probe=probe, style=style),
-            "ctl-whole",
-        )
+        whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style)
+        return Document(self._shell(look), whole, "ctl-whole", look.mode)
 
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS + (_screen_css() if self.recipe.layout != "sheet" else "")

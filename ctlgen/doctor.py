@@ -32,7 +32,7 @@ PACKAGES = (
     "typer",
 )
 SPACE = 1_000_000_000  # bytes: the main job leaves about a tenth of it
-GET_BROWSER = f"{sys.executable} -m playwright install --with-deps chromium"
+GET_BROWSER = f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
 _WORDS = "Hamburgefonstiv illiWW 0123"
 
 

@@ -11,6 +11,13 @@ window.ctlgen = (() => {
   const overflows = new WeakMap(); // element -> its overflow
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
+  // Puts another look's document in the place of this one: a quarter of what it costs to load one.
+  function dress(html) {
+    glyphs.clear();
+    const next = new DOMParser().parseFromString(html, "text/html");
+    document.documentElement.replaceWith(document.adoptNode(next.documentElement));
+  }
+
   // Once per look: every face of its fonts, used or not yet.
   async function load() {
     await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
@@ -207,5 +214,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { load, shoot, measure };
+  return { dress, load, shoot, measure };
 })();

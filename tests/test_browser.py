@@ -120,7 +120,7 @@ def test_a_crashed_page_is_an_error_and_a_restart_mends_it(browser: Browser) -> 
 
 
 def _crash(browser: Browser) -> None:
-    browser._browser.close()
+    browser.tab.close()
     shoot(browser, "<p></p>")
 
 
