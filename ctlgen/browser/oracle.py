@@ -11,6 +11,12 @@ from ctlgen.browser.tabs import PAGE, Site
 from ctlgen.errors import BrowserError
 
 
+_CORNER = """e => {
+  const box = e.getBoundingClientRect();
+  return [box.left, box.top, box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1];
+}"""
+
+
 class PlaywrightTab:
     """A tab that Playwright drives: `locator` is what the oracle asks for."""
 
@@ -64,9 +70,14 @@ class PlaywrightTab:
             return self.page.screenshot(animations="allow")
 
     def screenshots(self) -> Iterator[tuple[int, float, float, bytes]]:
-        """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG."""
+        """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG.
+
+        Those that a screen's end cuts off are left out: they are no samples, and Playwright would scroll to them.
+        """
         for locator in self.page.locator("[data-ctl]:visible").all():
-            left, top = locator.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
+            left, top, is_inside = locator.evaluate(_CORNER)
+            if not is_inside:
+                continue
             yield int(locator.get_attribute("data-ctl") or -1), left, top, locator.screenshot(animations="allow")
 
     def _answer(self, route: Route) -> None:
