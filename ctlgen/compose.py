@@ -169,9 +169,11 @@ class Composer:
         probe = self._control_html(
             "screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
         )
-        style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--ctl-h:{spec.viewport[1]}px"
-        whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style)
-        return Document(self._shell(look), whole, "ctl-whole", look.mode)
+        style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--scr-h:{spec.viewport[1]}px"
+        surface = framework.surfaces.get("page", catalog.Surface(1, "", "", False))
+        ground = {"classes": surface.classes, "attributes": Markup(surface.attributes)}
+        whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style, surface=ground)
+        return Document(self._shell(look), whole, "scr-whole", look.mode)
 
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS + (_screen_css() if self.recipe.layout != "sheet" else "")

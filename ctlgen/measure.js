@@ -9,6 +9,7 @@ window.ctlgen = (() => {
     willReadFrequently: true,
   });
   const overflows = new WeakMap(); // element -> its overflow
+  const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
   // Puts another look's document in the place of this one: a quarter of what it costs to load one.
@@ -40,24 +41,61 @@ window.ctlgen = (() => {
 
   // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
   // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
-  // in its letters; where that is the page's too, the screen keeps its own.
+  // in its letters; where that is the page's too, the screen keeps its own. A part that wears the framework's classes
+  // and cannot be read in them (they are meant for another place) takes them off.
   function adopt() {
-    const probe = document.querySelector(".ctl-probe");
+    const probe = document.querySelector(".scr-probe");
     if (!probe) return;
+    const screen = probe.parentElement;
     const shown = Array.from(probe.querySelectorAll("*"), (e) => getComputedStyle(e));
-    const page = [document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor).find(opaque);
-    const ink = getComputedStyle(document.body).color;
-    const set = (name, value) => probe.parentElement.style.setProperty(name, value);
-    const filled = shown.find((style) => opaque(style.backgroundColor) && style.backgroundColor !== page);
-    if (page) set("--ctl-page", page);
-    if (filled) {
-      set("--ctl-accent", filled.backgroundColor);
-      set("--ctl-on-accent", filled.color);
-    } else if (shown.length && shown[0].color !== ink) set("--ctl-accent", shown[0].color);
     probe.remove();
+    const ink = getComputedStyle(screen).color;
+    const found = [screen, document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor);
+    const page = found.find(opaque) ?? (contrast(ink, "white") < 3 ? "#1d2126" : "white");
+    screen.style.setProperty("--page", page);
+    const filled = shown.find((style) => opaque(style.backgroundColor) && contrast(style.backgroundColor, page) > 1.2);
+    const accent = filled ? filled.backgroundColor : shown.map((style) => style.color).find((colour) => colour !== ink);
+    if (accent) {
+      const letters = filled && contrast(filled.color, accent) > 2 ? filled.color : contrast(accent, "white") > 3 ? "white" : "black";
+      screen.style.setProperty("--accent", accent);
+      screen.style.setProperty("--on", letters);
+    }
+    for (const part of screen.querySelectorAll("[data-ctl-surface]")) {
+      const style = getComputedStyle(part);
+      if (style.backgroundImage !== "none" || contrast(style.color, ground(part, page)) > 2.5) continue;
+      part.classList.remove(...part.dataset.ctlSurface.split(" "));
+      part.classList.add("scr-plain", "scr-flat");
+    }
   }
 
-  const opaque = (colour) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(colour);
+  // The colour that lies below an element's letters.
+  function ground(e, page) {
+    for (; e && e !== document.body; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (opaque(colour)) return colour;
+    }
+    return page;
+  }
+
+  // Any CSS colour as [red, green, blue, alpha], 0..255.
+  function rgba(colour) {
+    if (!colours.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      colours.set(colour, pen.getImageData(0, 0, 1, 1).data);
+    }
+    return colours.get(colour);
+  }
+
+  const opaque = (colour) => rgba(colour)[3] > 200;
+
+  // The ratio of WCAG 2, 1..21.
+  function contrast(one, other) {
+    const light = (colour) => rgba(colour).slice(0, 3).reduce((sum, part, i) => sum + [0.2126, 0.7152, 0.0722][i] * (part / 255) ** 2.2, 0.05);
+    const [a, b] = [light(one), light(other)];
+    return Math.max(a, b) / Math.min(a, b);
+  }
 
   // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
   // neighbour. Sizes are read first and written after, for one layout, not many.

@@ -70,7 +70,7 @@ def test_every_framework_writes_screens(framework: str) -> None:
     making = Composer(RenderRecipe((look.name,), dict(NATURAL), 20_000, layout="screen"), {look.name: look})
     for index in range(3):
         spec = making.spec(index)
-        assert making.document(spec).body.count("ctl-leaf") > 3
+        assert making.document(spec).body.count("scr-leaf") > 3
         assert {control.kind for control in spec.controls} >= {"button", "text"}
 
 
@@ -147,10 +147,10 @@ def test_words_are_escaped_and_parts_are_the_frameworks_where_it_has_them() -> N
 
     tree = Frame("card", ("<b>", Leaf(Control("button"))), "width:1px", region="card")
     html = write(tree, leaf, lambda decor: "", lambda role, values: None)
-    assert html.startswith('<div class="ctl-card" style="width:1px" data-ctl-region="card">&lt;b&gt;')
-    assert '<div class="ctl-leaf">[button]</div>' in html
+    assert html.startswith('<div class="scr-card" style="width:1px" data-ctl-region="card">&lt;b&gt;')
+    assert '<div class="scr-leaf">[button]</div>' in html
     own = write(tree, leaf, lambda decor: "", lambda role, values: f"<{role}>{values['body']}</{role}>")
-    assert own == '<card>&lt;b&gt;<div class="ctl-leaf">[button]</div></card>'
+    assert own == '<card>&lt;b&gt;<div class="scr-leaf">[button]</div></card>'
 
 
 @pytest.mark.parametrize("look", LOOKS)

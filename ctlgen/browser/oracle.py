@@ -10,7 +10,6 @@ from ctlgen.browser import programs
 from ctlgen.browser.tabs import PAGE, Site
 from ctlgen.errors import BrowserError
 
-
 _CORNER = """e => {
   const box = e.getBoundingClientRect();
   return [box.left, box.top, box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1];

@@ -158,7 +158,7 @@ def _ends(s: Sketch) -> Frame:
 def _step(s: Sketch, i: int, at: int) -> Frame:
     """A numbered disc with its name: it shows where one is and is pressed by hardly anyone."""
     ground = (
-        "background:var(--ctl-accent);color:var(--ctl-on-accent)" if i <= at else "background:var(--soft);color:inherit"
+        "background:var(--scr-accent);color:var(--scr-on-accent)" if i <= at else "background:var(--soft);color:inherit"
     )
     disc = frame("face", str(i + 1), style=f"width:28px;height:28px;{ground}", unsure=True)
     return frame("row tight", disc, pieces.words(s, s.brief(s.say.navigation(), 14), "strong" if i == at else "muted"))

@@ -325,7 +325,7 @@ def board(s: Sketch) -> Frame:
                 head,
                 *cards,
                 pieces.small(s, s.word("Add card", "New task", "Add")),
-                style="border-radius:var(--ctl-r)",
+                style="border-radius:var(--scr-r)",
                 region="card",
             )
         )
@@ -373,6 +373,6 @@ def _task(s: Sketch) -> Frame:
         pieces.words(s, s.brief(s.say.heading(), 44)),
         *ends,
         end,
-        style="background:var(--ctl-page)",
+        style="background:var(--scr-page)",
         region="card",
     )

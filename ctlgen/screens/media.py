@@ -49,7 +49,7 @@ def video(s: Sketch) -> Frame:
         pieces.note(s, s.say.count()),
         pieces.prose(s, 44, links=True),
         pieces.link(s, s.word("Show more")),
-        style="border-radius:var(--ctl-r)",
+        style="border-radius:var(--scr-r)",
     )
     write = frame("row start", pieces.face(s, 36), pieces.field(s, width - 200), pieces.main(s, s.word("Comment")))
     main = frame(
@@ -103,6 +103,8 @@ def _next(s: Sketch) -> Frame:
 
 def music(s: Sketch) -> Frame:
     """Covers with a button on each, a list of pieces, a bar to play them at the lower edge."""
+    ground = s.one("", "soft", "dark")
+    on = s.on_colour() if ground == "dark" else s
     covers = frame("grid", *(_cover(s) for _ in range(10)), style="grid-template-columns:repeat(5,minmax(0,1fr))")
     rows = [_track(s, i) for i in range(1, s.whole(9, 12))]
     head = frame(
@@ -152,19 +154,19 @@ def music(s: Sketch) -> Frame:
             pieces.quiet_link(s, s.brief(s.say.heading(), 20)),
             pieces.note(s, s.brief(s.say.value(), 18)),
         ),
-        pieces.tool(s, "heart"),
+        pieces.tool(on, "heart"),
         style="width:280px",
     )
     ends = frame(
         "row end",
-        pieces.tool(s, "list-ul"),
-        pieces.tool(s, "cast", "speaker"),
-        pieces.tool(s, "volume-up"),
+        pieces.tool(on, "list-ul"),
+        pieces.tool(on, "cast", "speaker"),
+        pieces.tool(on, "volume-up"),
         s.own("slider", variant="rail", level=s.level(), width=90),
         style="width:280px",
     )
     below = frame(
-        "row spread item roofed" + s.one("", " soft", " dark"),
+        f"row spread item roofed {ground}",
         now,
         frame("column tight grow", keys, frame("row centre", rail)),
         ends,

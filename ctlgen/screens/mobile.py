@@ -18,20 +18,22 @@ def phones(s: Sketch) -> Frame:
 
 
 def _phone(s: Sketch, view: Callable[[Sketch], list[Node]]) -> Frame:
+    ground = s.one("", "filled", "soft")
+    on = s.on_colour() if ground == "filled" else s
     head = frame(
-        "row spread item lined" + s.one("", " filled", " soft"),
-        pieces.tool(s, "arrow-left", "list", "chevron-left"),
+        f"row spread item lined {ground}",
+        pieces.tool(on, "arrow-left", "list", "chevron-left"),
         frame("strong words", s.brief(s.say.heading(), 18)),
-        frame("row joined", pieces.tool(s, "search"), pieces.tool(s, "three-dots-vertical", "bell")),
+        frame("row joined", pieces.tool(on, "search"), pieces.tool(on, "three-dots-vertical", "bell")),
         region="toolbar",
         style="min-height:52px",
     )
-    on = s.whole(0, 4)
+    chosen = s.whole(0, 4)
     below = frame(
         "row spread roofed",
-        *(_bottom(s, i == on) for i in range(s.whole(4, 5))),
+        *(_bottom(s, i == chosen) for i in range(s.whole(4, 5))),
         region="toolbar",
-        style="padding:4px 10px;background:var(--ctl-page)",
+        style="padding:4px 10px;background:var(--scr-page)",
     )
     body = frame("column grow pad clip", *view(s), style="padding:12px 20px")
     fab = (

@@ -32,7 +32,7 @@ class Decor:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A box that holds others and is no control: ``roles`` are its ``ctl-`` classes in ``templates/screen/screen.css``.
+    """A box that holds others and is no control: ``roles`` are its ``scr-`` classes in ``templates/screen/screen.css``.
 
     The first role may be drawn by the framework's ``_screen_<role>.html.j2``. ``region`` names it for `backgrounds`;
     ``unsure`` keeps all of it out of them, since a person may or may not call it a control.

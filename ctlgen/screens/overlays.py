@@ -130,7 +130,7 @@ def drawer(s: Sketch) -> Frame:
         frame(
             "column tight", pieces.label(s), *(pieces.tick(s, s.one("checkbox", "radio")) for _ in range(s.whole(3, 4)))
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     panel = frame(
         "dialog pad",

@@ -35,6 +35,7 @@ def app(s: Sketch, *children: Node) -> Frame:
 
 def top(s: Sketch, *, shop: bool = False) -> Frame:
     """The bar at the top of a page: a name, links, a search field, small buttons, a face."""
+    ground, s = s, s.on_colour() if s.habits.accent_bar else s
     links = s.some(s.whole(2, 4), lambda: p.nav(s, s.brief(s.say.navigation(), 16)))
     middle: tuple[Node, ...] = (p.search(s, s.one(200, 260, 340)),) if shop or s.chance(0.6) else ()
     right: list[Node] = [_with_count(s, icon) for icon in (("heart", "cart", "bag") if shop else ("bell", "chat"))]
@@ -48,7 +49,7 @@ def top(s: Sketch, *, shop: bool = False) -> Frame:
     order: tuple[Node, ...] = (brand(s), *links, gap, *middle, *right)
     if s.chance(0.4):
         order = (brand(s), gap, *middle, gap, *links[:3], *right)
-    return bar(s, *order)
+    return bar(ground, *order)
 
 
 def bar(s: Sketch, *children: Node, roles: str = "") -> Frame:

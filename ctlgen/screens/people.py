@@ -71,6 +71,7 @@ def _room(s: Sketch) -> Frame:
 def _said(s: Sketch) -> Frame:
     """One bubble: its words are text, the bubble is none; now and then a picture, a file, an answer to give."""
     mine = s.chance(0.45)
+    s = s.on_colour() if mine else s
     body: list[Node] = [pieces.prose(s, s.whole(3, 26), links=s.chance(0.15))]
     if s.chance(0.12):
         body.insert(0, pieces.picture(s, 220, 130, "soft"))

@@ -12,6 +12,8 @@ def main(s: Sketch, text: str = "", **given: Any) -> Leaf:
     """The button that matters most here."""
     text = text or s.act()
     h = s.habits
+    if s.is_own:
+        return s.own("button", variant="tool solid", text=text, **_own_size(given))
     if s.chance(0.12):
         given = {"icon": s.glyph(), **given}
         return s.control("button", s.one("icon_left", "icon_left", "icon_right"), tones=(h.tone,), text=text, **given)
@@ -136,7 +138,7 @@ def field(s: Sketch, width: int, kind: str = "plain", **given: Any) -> Leaf:
 
 def search(s: Sketch, width: int) -> Leaf:
     """A search field: with its icon inside where the page's own CSS draws it."""
-    if s.chance(0.55):
+    if s.is_own or s.chance(0.55):
         dress = s.one("field", "field tint", "field round", "field tint round") if s.habits.field == "" else "field"
         text = s.say.value() if s.chance(0.15) else ""
         hint = s.word("Search", "Search…", "Search or jump to…", "Find", "Type to search") if s.chance(0.7) else ""
@@ -156,7 +158,7 @@ def labelled(s: Sketch, width: int, name: str = "", kind: str = "plain", **given
 
 
 def select(s: Sketch, width: int, **given: Any) -> Leaf:
-    if s.habits.field and s.chance(0.7):
+    if s.is_own or (s.habits.field and s.chance(0.7)):
         icon = s.glyph("chevron-down", "caret-down-fill") if s.chance(0.7) else ""
         fields: dict[str, Any] = {"text": s.say.choice(), **given}
         return s.own("select", variant=s.habits.field, width=width, icon=icon, **fields)
@@ -200,7 +202,7 @@ def label(s: Sketch, text: str = "") -> Leaf:
 
 def heading(s: Sketch, size: str = "h4", text: str = "") -> Leaf:
     text = text or s.brief(s.say.heading(), 60)
-    if s.has("text", "heading") and s.chance(0.8):
+    if not s.is_own and s.has("text", "heading") and s.chance(0.8):
         return s.control("text", "heading", tones=("",), text=text, size=size, width=0)
     return words(s, text, {"h1": "huge", "h2": "huge", "h3": "large strong"}.get(size, "strong"))
 
@@ -252,7 +254,7 @@ def face(s: Sketch, size: int = 36) -> Node:
     if s.chance(0.5):
         shape = "round" if s.habits.round_faces else "soft"
         return s.own("image", variant=shape, width=size, height=size)
-    shape = "" if s.habits.round_faces else "border-radius:var(--ctl-r);"
+    shape = "" if s.habits.round_faces else "border-radius:var(--scr-r);"
     style = f"width:{size}px;height:{size}px;font-size:{size * 0.4:.0f}px;--face:{s.hue()};{shape}"
     return Frame("face", (initials(s),), style, unsure=True)
 

@@ -18,7 +18,7 @@ def article(s: Sketch) -> Frame:
     )
     wide = frame("crop", pieces.picture(s, s.one(560, 680), s.one(180, 240), "soft"), region="picture")
     text: list[Node] = [pieces.prose(s, s.whole(36, 80), links=s.chance(0.6)) for _ in range(3)]
-    quote = frame("pad soft", pieces.prose(s, s.whole(14, 24)), style="border-inline-start:4px solid var(--ctl-accent)")
+    quote = frame("pad soft", pieces.prose(s, s.whole(14, 24)), style="border-inline-start:4px solid var(--scr-accent)")
     text.insert(2, quote)
     left = frame(
         "column grow",
@@ -131,29 +131,35 @@ def _letter(s: Sketch) -> Frame:
 
 def landing(s: Sketch) -> Frame:
     """A hero over a picture, features, prices, what customers say, a footer."""
+    ground = s.pick({"soft": 3, "": 3, "filled": 3, "picture": 4})
+    on = s.on_colour() if ground in ("filled", "picture") else s
     words = frame(
         "column",
         pieces.badge(s),
-        pieces.heading(s, "h1", s.brief(s.say.heading(), 48)),
+        pieces.heading(on, "h1", s.brief(s.say.heading(), 48)),
         pieces.prose(s, s.whole(16, 30)),
-        frame("row", pieces.main(s, size="lg"), pieces.button(s), pieces.link(s)),
+        frame("row", pieces.main(on, size="lg"), pieces.button(on), pieces.link(on)),
         frame("row tight", *s.some(4, lambda: pieces.face(s, 28)), pieces.note(s, s.say.count())),
-        roles_end(s),
+        roles_end(on),
         style="width:520px",
     )
     width = s.size[0] - 640
     art: Node = (
         frame("crop", pieces.picture(s, width, 330, "soft"), region="picture") if s.chance(0.6) else _mock(s, width)
     )
-    hero = frame("row spread pad wide" + s.one("", " soft", " filled"), words, art)
-    if s.chance(0.3):
+    hero = frame(f"row spread pad wide {ground}", words, art)
+    if ground == "picture":
         back = frame("crop", pieces.picture(s, s.size[0], 380), style="position:absolute;inset:0", region="picture")
         veil = frame("crop", style="position:absolute;inset:0;background:rgba(10,14,24,.6)")
         hero = frame(
             "relative",
             back,
             veil,
-            frame("row centre pad", words, style="position:relative;color:#fff;min-height:380px;--ctl-page:#1a2130"),
+            frame(
+                "row centre pad",
+                words,
+                style="position:relative;color:#fff;min-height:380px;--scr-page:#1a2130;--scr-link:#fff",
+            ),
         )
     features = [
         frame(
@@ -192,13 +198,13 @@ def brandish(s: Sketch) -> Frame:
 def _mock(s: Sketch, width: int) -> Frame:
     """A picture of a program, made of blocks."""
     blocks = [
-        frame("soft", style=f"height:{s.whole(14, 60)}px;width:{s.whole(30, 100)}%;border-radius:var(--ctl-r)")
+        frame("soft", style=f"height:{s.whole(14, 60)}px;width:{s.whole(30, 100)}%;border-radius:var(--scr-r)")
         for _ in range(6)
     ]
     return frame(
         "column boxed pad clip",
         *blocks,
-        style=f"width:{width}px;height:330px;background:var(--ctl-page)",
+        style=f"width:{width}px;height:330px;background:var(--scr-page)",
         region="picture",
     )
 

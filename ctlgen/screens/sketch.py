@@ -5,6 +5,7 @@ dense it is, is drawn once for it (`Habits`); what its controls say is drawn eac
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -179,10 +180,22 @@ class Sketch:
         """A control that the page's own CSS draws; ``variant`` are its classes in screen.css."""
         return Leaf(Control(kind, **fields), own=True)
 
+    def on_colour(self) -> "Sketch":
+        """The same hand on a ground of the accent's colour: the page's own controls, which take theirs from it."""
+        other = copy(self)
+        own = {"own": 1.0, "tool": "tool", "nav": False, "link": "link under", "field": "field", "label": "strong"}
+        other.habits = replace(self.habits, **own)  # type: ignore[arg-type]
+        return other
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the page's own CSS draws all that it can."""
+        return self.habits.own >= 1
+
     def probe(self) -> Leaf:
         """The theme's main button, which shows what its accent is."""
         return self.control(
-            "button", "solid", "contained", "filled", "primary", tones=(self.habits.tone,), state="rest"
+            "button", "solid", "contained", "filled", "primary", tones=(self.habits.tone,), states=("rest",)
         )
 
     # --- habits
@@ -190,7 +203,9 @@ class Sketch:
     def _habits(self) -> Habits:
         buttons = self.framework.controls.get("button")
         tones = [t for t, w in sorted(buttons.tones.items(), key=lambda row: -row[1]) if w] if buttons else [""]
-        seen = [tone for tone in tones if tone not in ("light", "white")]  # of which an outline can be seen
+        seen = [
+            tone for tone in tones if tone not in ("light", "white", "dark", "black")
+        ]  # of which an outline can be seen
         dresses = _plain(buttons.variants) if buttons else {"": 1.0}
         pick = self.pick
         return Habits(
@@ -217,16 +232,16 @@ class Sketch:
         """The page's CSS variables."""
         radius = self.one(0, 3, 4, 6, 8, 8, 12, 16)
         return {
-            "--ctl-g": f"{self.one(8, 10, 12, 12, 14, 16)}px",
-            "--ctl-p": f"{self.one(10, 12, 16, 16, 20)}px",
-            "--ctl-r": f"{radius}px",
-            "--ctl-rt": str(self.one(f"{radius}px", f"{radius}px", "4px", "50%" if radius > 5 else "2px")),
-            "--ctl-rb": str(self.one("999px", "4px", f"{min(radius, 8)}px")),
-            "--ctl-tool": f"{self.one(4, 6, 7, 8, 9)}px",
-            "--ctl-cell": f"{self.one(3, 5, 6, 8, 10)}px",
-            "--ctl-field": f"{self.one(30, 34, 36, 38, 42, 46)}px",
-            "--ctl-line": f"{self.one(10, 14, 18, 24)}%",
-            "--ctl-tint": f"{self.one(5, 7, 9, 12)}%",
+            "--scr-g": f"{self.one(8, 10, 12, 12, 14, 16)}px",
+            "--scr-p": f"{self.one(10, 12, 16, 16, 20)}px",
+            "--scr-r": f"{radius}px",
+            "--scr-rt": str(self.one(f"{radius}px", f"{radius}px", "4px", "50%" if radius > 5 else "2px")),
+            "--scr-rb": str(self.one("999px", "4px", f"{min(radius, 8)}px")),
+            "--scr-tool": f"{self.one(4, 6, 7, 8, 9)}px",
+            "--scr-cell": f"{self.one(3, 5, 6, 8, 10)}px",
+            "--scr-field": f"{self.one(30, 34, 36, 38, 42, 46)}px",
+            "--scr-line": f"{self.one(10, 14, 18, 24)}%",
+            "--scr-tint": f"{self.one(5, 7, 9, 12)}%",
         }
 
 

@@ -207,7 +207,7 @@ def editor(s: Sketch) -> Frame:
         frame("crop", pieces.picture(s, 380, 170), region="picture"),
         pieces.heading(s, "h4"),
         *s.some(4, lambda: pieces.prose(s, s.whole(30, 60))),
-        style="width:600px;flex:none;align-self:center;padding:44px;background:var(--ctl-page)",
+        style="width:600px;flex:none;align-self:center;padding:44px;background:var(--scr-page)",
     )
     below = frame(
         "row spread item roofed",

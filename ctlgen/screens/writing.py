@@ -29,17 +29,18 @@ def _wrapped(leaf: Leaf, html: str) -> str:
     """A framework's control stands in a box of its own; one of the page's does not, unless it is to be wide."""
     if leaf.inline or (leaf.own and not leaf.fill):
         return html
-    return f'<div class="ctl-leaf{" ctl-fill" if leaf.fill else ""}">{html}</div>'
+    return f'<div class="scr-leaf{" scr-fill" if leaf.fill else ""}">{html}</div>'
 
 
 def _classes(frame: Frame) -> str:
-    own = " ".join(f"ctl-{role}" for role in frame.roles.split())
+    own = " ".join(f"scr-{role}" for role in frame.roles.split())
     return f"{frame.classes} {own}".strip()
 
 
 def _marks(frame: Frame) -> str:
+    surface = f' data-ctl-surface="{escape(frame.classes)}"' if frame.classes else ""
     region = f' data-ctl-region="{frame.region}"' if frame.region else ""
-    return region + (" data-ctl-context" if frame.unsure else "")
+    return surface + region + (" data-ctl-context" if frame.unsure else "")
 
 
 def _attributes(frame: Frame) -> str:
