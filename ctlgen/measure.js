@@ -47,12 +47,16 @@ window.ctlgen = (() => {
     const probe = document.querySelector(".scr-probe");
     if (!probe) return;
     const screen = probe.parentElement;
-    const shown = Array.from(probe.querySelectorAll("*"), (e) => getComputedStyle(e));
+    const shown = Array.from(probe.querySelectorAll("*"), (e) => {
+      const { backgroundColor, color } = getComputedStyle(e); // which would be gone with the probe
+      return { backgroundColor, color };
+    });
     probe.remove();
     const ink = getComputedStyle(screen).color;
     const found = [screen, document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor);
     const page = found.find(opaque) ?? (contrast(ink, "white") < 3 ? "#1d2126" : "white");
     screen.style.setProperty("--page", page);
+    screen.style.background = page;
     const filled = shown.find((style) => opaque(style.backgroundColor) && contrast(style.backgroundColor, page) > 1.2);
     const accent = filled ? filled.backgroundColor : shown.map((style) => style.color).find((colour) => colour !== ink);
     if (accent) {

@@ -114,8 +114,8 @@ def quiet_link(s: Sketch, text: str = "") -> Leaf:
 
 
 def nav(s: Sketch, text: str = "", icon: str = "") -> Leaf:
-    if not icon and s.habits.nav and s.has("link", "nav"):
-        return s.control("link", "nav", text=text or s.brief(s.say.navigation(), 22))
+    if not icon and s.habits.nav and s.has("link", "plain"):
+        return s.control("link", "plain", text=text or s.brief(s.say.navigation(), 22))
     return s.own("link", variant="link nav", text=text or s.brief(s.say.navigation(), 22), icon=icon)
 
 

@@ -44,7 +44,7 @@ class Habits:
     badge: str
     tab: str  # "segment", "under" or "" for the framework's own
     label: str  # classes of a field's label, "" for the framework's
-    nav: bool  # whether links in bars are the framework's own
+    nav: bool  # whether links in bars are the framework's plain ones
     field: str  # classes of the page's own fields, "" for the framework's
     card: str
     accent_bar: bool
