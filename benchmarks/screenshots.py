@@ -16,7 +16,7 @@ def screenshot_rate(count: int, pages: Iterable[int], most: int) -> float:
     """
     looks = {look.name: look for look in catalog.looks()}
     recipe = render_recipe.ask(tuple(looks), count=count)
-    composer, files = Composer(recipe, looks), {font.file for look in looks.values() for font in look.fonts}
+    composer, files = Composer(recipe, looks), catalog.page_files(looks.values())
     seconds, taken = 0.0, 0
     with Browser(viewport=recipe.viewport, files=files, oracle=True) as browser:
         for index in pages:

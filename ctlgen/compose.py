@@ -1,5 +1,6 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,7 @@ from functools import cache, cached_property, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import numpy as np
@@ -70,6 +72,12 @@ class Composer:
     def _icons(self) -> tuple[str, ...]:
         return tuple(catalog.icons())
 
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for: a framework's are called by its own folder's name."""
+        own = {look.templates.parent for look in self.looks.values() if look.templates}
+        return (catalog.folder("templates"), *sorted(own))
+
     def spec(self, index: int) -> PageSpec:
         """Page ``index`` of the recipe; the background crops it asks for stand at the end.
 
@@ -80,7 +88,7 @@ class Composer:
         if plan is not None:
             layout, controls = f"screen/{plan.screen}", plan.controls
         else:
-            layout, controls = "sheet", self._sheet(index, catalog.framework(look.framework))
+            layout, controls = "sheet", self._sheet(index, catalog.framework_of(look))
         return PageSpec(
             index=index,
             seed=recipe.seed,
@@ -96,7 +104,7 @@ class Composer:
         """The page as a screen, where it is one."""
         if not planning.is_screen(self.recipe, index):
             return None
-        return planning.plan(self.recipe, index, catalog.framework(look.framework), self._icons)
+        return planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
 
     def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
         random = rng(self.recipe.seed, "page", index)
@@ -137,7 +145,7 @@ class Composer:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
         look = self.looks[spec.theme]
         if spec.layout.startswith("screen/"):
-            framework, screen = catalog.framework(look.framework), spec.layout.removeprefix("screen/")
+            framework, screen = catalog.framework_of(look), spec.layout.removeprefix("screen/")
             return self.screen(spec, planning.draw(screen, self.recipe, spec.index, framework, self._icons))
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
@@ -147,7 +155,7 @@ class Composer:
     def screen(self, spec: PageSpec, plan: planning.Plan) -> Document:
         """A screen's tree as HTML: its leaves by the framework's templates or the page's own."""
         look = self.looks[spec.theme]
-        framework, random = catalog.framework(look.framework), rng(spec.seed, "pictures", spec.index)
+        framework, random = catalog.framework_of(look), rng(spec.seed, "pictures", spec.index)
         marks = enumerate(plan.marks)
 
         def leaf(node: Leaf) -> str:
@@ -155,11 +163,11 @@ class Composer:
             control = node.control if place is None else spec.controls[place]
             picture = int(random.integers(PICTURES))
             return self._control_html(
-                "screen" if node.own else framework.name, control, place, parts, at, spec, picture
+                "_screen" if node.own else framework.name, control, place, parts, at, spec, picture
             )
 
         def decor(node: Decor) -> str:
-            return self._render(f"screen/_{node.name}.html.j2", **node.values)
+            return self._render(f"_screen/_{node.name}.html.j2", **node.values)
 
         def part(role: str, values: dict[str, Markup]) -> str | None:
             name = f"_screen_{role}.html.j2"
@@ -167,7 +175,7 @@ class Composer:
 
         body = writing.write(plan.root, leaf, decor, part)
         probe = self._control_html(
-            "screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
+            "_screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
         )
         style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--scr-h:{spec.viewport[1]}px"
         surface = framework.surfaces.get("page", catalog.Surface(1, "", "", False))
@@ -175,13 +183,21 @@ class Composer:
         whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style, surface=ground)
         return Document(self._shell(look), whole, "scr-whole", look.mode)
 
+    def markup(self, spec: PageSpec, place: int) -> Markup:
+        """The control at ``place`` alone, as its template writes it. Raises as `document` does."""
+        return self._write(catalog.framework_of(self.looks[spec.theme]), spec, place, 0)
+
     def _shell(self, look: catalog.Look) -> str:
         css = catalog.stylesheet(look, FILES_URL) + BASE_CSS + (_screen_css() if self.recipe.layout != "sheet" else "")
-        page = f"{look.framework}/page.html.j2"
-        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+        name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
+        safe = Markup(css.replace("</style", "<\\/style"))
+        page = self._render(name, css=safe, mode=look.mode, theme=look.theme, lang="en", scripts=scripts)
+        if scripts not in page:
+            raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
+        return page
 
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
-        framework = catalog.framework(look.framework)
+        framework = catalog.framework_of(look)
         cells = self._cells(spec, framework, random)
         first = 0
         while first < len(cells):
@@ -225,6 +241,7 @@ class Composer:
                 also=lambda part: _mark(parts.get(part)),
                 context=_mark(None),
                 uid=f"c{uid}",
+                mode=self.looks[spec.theme].mode,
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
             )
@@ -232,7 +249,7 @@ class Composer:
 
     def _render(self, template: str, /, **values: Any) -> str:
         try:
-            return _environment().get_template(template).render(values)
+            return _environment(self._folders).get_template(template).render(values)
         except CtlgenError:
             raise
         except jinja2.TemplateError as error:
@@ -254,15 +271,28 @@ def _section(
     return Section(attributes, style, cells)
 
 
+def _scripts(look: catalog.Look) -> Markup:
+    """The elements that run a look's scripts, which load in their order before anything is put on the page."""
+    names = {
+        module: FILES_URL + quote(path.as_posix()) + ("/" if module.endswith("/") else "")
+        for module, path in look.imports
+    }
+    table = f'<script type="importmap">{json.dumps({"imports": names})}</script>' if names else ""
+    sources = (FILES_URL + quote(script.as_posix()) for script in look.scripts)
+    return Markup(table + "".join(f'<script type="module" src="{source}"></script>' for source in sources))
+
+
 @cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(catalog.folder("templates"))
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(folders)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=len(folders) > 1
+    )
 
 
 @cache
 def _screen_css() -> str:
-    return (catalog.folder("templates") / "screen" / "screen.css").read_text("utf-8")
+    return (catalog.folder("templates") / "_screen" / "screen.css").read_text("utf-8")
 
 
 @cache

@@ -28,7 +28,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     for place, control in enumerate(wanted):
         if control.part and place not in found:
             continue  # a companion that this framework's template does not have
-        reason = _fault(control, found.get(place), image)
+        reason = fault(control, found.get(place), image)
         if reason:
             refused[reason] += reason != BEYOND
             avoid += [found[place].box] if place in found else []
@@ -40,8 +40,8 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     return (*elements, *crops), +refused
 
 
-def _fault(control: Control, measure: Measure | None, image: Image) -> str:
-    """Why this control cannot be a sample, or ""."""
+def fault(control: Control, measure: Measure | None, image: Image) -> str:
+    """Why this control cannot be a sample, or ""; ``image`` is the grey page (H, W)."""
     if measure is None:
         return "not drawn"
     height, width = image.shape[:2]

@@ -11,6 +11,12 @@ window.ctlgen = (() => {
   const overflows = new WeakMap(); // element -> its overflow
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
+  const PATIENCE = 8000; // ms that elements may take to draw themselves
+  const CALM = 3; // frames without a change after which they have
+  const LONG = 60; // the same where one of them is not defined yet
+  const asked = new Set(); // what the page's scripts have asked for and not got yet
+  let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
+  let still = null; // the sheet that keeps shadow roots still
 
   // Puts another look's document in the place of this one: a quarter of what it costs to load one.
   function dress(html) {
@@ -21,6 +27,8 @@ window.ctlgen = (() => {
 
   // Once per look: every face of its fonts, used or not yet.
   async function load() {
+    scripted = document.querySelector("script") !== null;
+    if (scripted) prepare();
     await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
   }
 
@@ -34,8 +42,10 @@ window.ctlgen = (() => {
     for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
+    if (scripted) await settle();
     adopt();
     pack();
+    if (scripted) await settle(); // what looks at its own place may have moved
     return Math.ceil(document.body.getBoundingClientRect().bottom);
   }
 
@@ -47,7 +57,7 @@ window.ctlgen = (() => {
     const probe = document.querySelector(".scr-probe");
     if (!probe) return;
     const screen = probe.parentElement;
-    const shown = Array.from(probe.querySelectorAll("*"), (e) => {
+    const shown = everything(probe).map((e) => {
       const { backgroundColor, color } = getComputedStyle(e); // which would be gone with the probe
       return { backgroundColor, color };
     });
@@ -101,6 +111,83 @@ window.ctlgen = (() => {
     return Math.max(a, b) / Math.min(a, b);
   }
 
+  // The page's own rule that stills everything, for shadow roots, which it does not reach; and an eye on what is asked.
+  function prepare() {
+    const rules = Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules)).flat();
+    const rule = rules.findLast((one) => one.style?.animationPlayState === "paused" && one.selectorText.startsWith("*"));
+    still = new CSSStyleSheet();
+    still.replaceSync(rule ? rule.cssText : "");
+    const plain = window.fetch;
+    window.fetch = (...what) => {
+      const answer = plain.apply(window, what);
+      asked.add(answer);
+      const done = () => asked.delete(answer);
+      answer.then(done, done);
+      return answer;
+    };
+  }
+
+  // Waits until the elements that draw themselves have done so and nothing changes any more.
+  async function settle() {
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));
+    let [before, calm, strange] = [-1, 0, undefined];
+    while (calm < CALM || (strange && calm < LONG)) {
+      const all = everything();
+      const drawn = all.filter((e) => e.localName.includes("-"));
+      const waiting = [...drawn.map((e) => e.componentOnReady?.() ?? e.updateComplete), ...asked];
+      if ((await Promise.race([late, Promise.allSettled(waiting)])) === "late") throw new Error("the page does not come to rest");
+      for (const { shadowRoot } of all) if (shadowRoot) quieten(shadowRoot);
+      for (const one of document.getAnimations()) if (!(one instanceof CSSAnimation)) one.cancel();
+      await new Promise(requestAnimationFrame);
+      calm = all.length === before && !asked.size ? calm + 1 : 0;
+      before = all.length;
+      strange = drawn.find((e) => !customElements.get(e.localName));
+    }
+    if (strange) throw new Error(`the page's scripts define no <${strange.localName}>`);
+  }
+
+  function quieten(root) {
+    if (!root.adoptedStyleSheets.includes(still)) root.adoptedStyleSheets.push(still);
+  }
+
+  // All elements, those in open shadow roots too.
+  function everything(root = document.body, found = []) {
+    for (const e of root.querySelectorAll("*")) {
+      found.push(e);
+      if (scripted && e.shadowRoot) everything(e.shadowRoot, found);
+    }
+    return found;
+  }
+
+  // What a mark stands for: its element, or what `data-ctl-part` names in the element's shadow tree: a part ("base")
+  // or a selector (".track"). Null where there is no such thing.
+  function target(mark) {
+    const name = mark.getAttribute("data-ctl-part");
+    if (name === null) return mark;
+    const selector = /^[a-z]/i.test(name) ? `[part~="${name}"]` : name;
+    return mark.shadowRoot && (everything(mark.shadowRoot).find((e) => e.matches(selector)) ?? null);
+  }
+
+  // Where an element hangs in the tree that is painted: in the slot it is assigned to, at last in the host.
+  const parent = (e) => (scripted ? (e.assignedSlot ?? e.parentElement ?? e.getRootNode().host ?? null) : e.parentElement);
+
+  function holds(outer, inner) {
+    if (!scripted) return outer.contains(inner);
+    while (inner && inner !== outer) inner = parent(inner);
+    return inner === outer;
+  }
+
+  // What a pointer meets, in shadow roots too.
+  function meet(x, y) {
+    let hit = document.elementFromPoint(x, y);
+    for (let root = hit?.shadowRoot; root; root = hit.shadowRoot) {
+      const inner = root.elementFromPoint(x, y);
+      if (!inner || inner.getRootNode() !== root) break;
+      hit = inner;
+    }
+    return hit;
+  }
+
   // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
   // neighbour. Sizes are read first and written after, for one layout, not many.
   function pack() {
@@ -148,20 +235,23 @@ window.ctlgen = (() => {
   // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
-    const marked = Array.from(document.querySelectorAll("[data-ctl]"));
-    const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
-    const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, ...corners(e.getBoundingClientRect())]);
-    const named = Array.from(document.querySelectorAll("[data-ctl-region], [data-ctl-context='text'], [data-ctl-context='image']"));
-    const regions = named.map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...corners(e.getBoundingClientRect())]);
-    return [marked.map((e) => element(e, all)), context, regions];
+    const every = everything();
+    const marked = every.filter((e) => e.hasAttribute("data-ctl") && target(e));
+    const context = every.filter((e) => e.hasAttribute("data-ctl-context") && target(e));
+    const all = every.map((e) => [e, ...corners(e.getBoundingClientRect())]);
+    const place = (e) => corners(target(e).getBoundingClientRect());
+    const named = every.filter((e) => e.dataset?.ctlRegion || ["text", "image"].includes(e.dataset?.ctlContext));
+    const regions = named.filter(target).map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
+    return [marked.map((e) => element(e, target(e), all)), context.map(place), regions];
   }
 
-  function element(e, all) {
+  function element(mark, e, all) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
-    return [+e.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(e, style) ? 1 : 0];
+    const said = mark === e ? [e] : [mark, e];
+    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
@@ -199,8 +289,8 @@ window.ctlgen = (() => {
     for (const [fx, fy] of points) {
       const x = rect.left + rect.width * fx;
       const y = rect.top + rect.height * fy;
-      const hit = document.elementFromPoint(x, y);
-      if (hit === e || (hit && (e.contains(hit) || (hit.contains(e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
+      const hit = meet(x, y);
+      if (hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
     }
     return hits / points.length;
   }
@@ -209,7 +299,7 @@ window.ctlgen = (() => {
   function covers(e, [left, top, right, bottom], all) {
     for (const row of all) {
       if (row[1] < right && left < row[3] && row[2] < bottom && top < row[4]) {
-        if (!e.contains(row[0]) && !row[0].contains(e)) return true;
+        if (!holds(e, row[0]) && !holds(row[0], e)) return true;
       }
     }
     return false;
@@ -218,7 +308,7 @@ window.ctlgen = (() => {
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
   // the pointer meets a host.)
   function clipped(e, rect) {
-    for (let host = e.parentElement; host && host !== document.body; host = host.parentElement) {
+    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
       if (!overflows.has(host)) overflows.set(host, getComputedStyle(host).overflow);
       if (overflows.get(host) === "visible") continue;
       const frame = host.getBoundingClientRect();
@@ -227,10 +317,10 @@ window.ctlgen = (() => {
     return false;
   }
 
-  // Whether a character of the element's text has no glyph in any font: it is then drawn like a code point
+  // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
   // that can have none. Only characters beyond Latin-1 are asked about, each once per font.
-  function tofu(e, style) {
-    const text = (e.textContent || "") + (e.value || "") + (e.placeholder || "");
+  function tofu(elements, style) {
+    const text = elements.map((e) => (e.textContent || "") + (e.value || "") + (e.placeholder || "")).join("");
     const rare = text.match(/[^\u0000-\u00ff]/gu);
     return rare !== null && rare.some((char) => missing(char, style.fontFamily));
   }
@@ -256,5 +346,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { dress, load, shoot, measure };
+  return { dress, load, shoot, measure, target };
 })();

@@ -23,7 +23,7 @@ from ctlgen.workers import Failure, Pool
 from ctlgen.workspace import SHARD, Workspace
 
 YIELD = 0.97  # the share of what is asked of a page that usually passes; only decides when to look again
-RECYCLE = 30  # pages after which a worker takes a fresh browser: its memory grows with every page
+RECYCLE = 1000  # pages after which a worker takes a fresh browser, whatever it has gathered by then
 _VERSION = -1  # the item that asks a worker which browser it has
 
 
@@ -149,7 +149,7 @@ def _page_worker(
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
     workspace, composer = Workspace(root), Composer(recipe, looks)
-    files = {font.file for look in looks.values() for font in look.fonts}
+    files = catalog.page_files(looks.values())
     oracle = capture == "element"
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
 

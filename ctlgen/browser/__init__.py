@@ -21,6 +21,7 @@ from ctlgen.model import Box, Document, Image
 if TYPE_CHECKING:
     from ctlgen.browser.oracle import PlaywrightTab
 
+TIDY = 20  # shots after which a page's memory is swept: left alone, it grows to four times as much
 Capture = Literal["page", "element"]
 _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
@@ -98,6 +99,8 @@ class Browser:
         """
         self._site.refused = 0
         self.shots += 1
+        if self.shots % TIDY == 0:
+            self.tab.tidy()
         try:
             return self._shoot(document)
         except BrowserError:

@@ -68,16 +68,22 @@ class PlaywrightTab:
         with _translated():
             return self.page.screenshot(animations="allow")
 
+    def tidy(self) -> None:
+        with _translated():
+            self.page.request_gc()
+
     def screenshots(self) -> Iterator[tuple[int, float, float, bytes]]:
         """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG.
 
         Those that a screen's end cuts off are left out: they are no samples, and Playwright would scroll to them.
         """
         for locator in self.page.locator("[data-ctl]:visible").all():
-            left, top, is_inside = locator.evaluate(_CORNER)
-            if not is_inside:
+            element = locator.evaluate_handle("e => window.ctlgen.target(e)").as_element()
+            if element is None:  # the part that its mark names is not there
                 continue
-            yield int(locator.get_attribute("data-ctl") or -1), left, top, locator.screenshot(animations="allow")
+            left, top, is_inside = element.evaluate(_CORNER)
+            if is_inside:
+                yield int(locator.get_attribute("data-ctl") or -1), left, top, element.screenshot(animations="allow")
 
     def _answer(self, route: Route) -> None:
         answer = self._site.answer(route.request.url)

@@ -14,10 +14,22 @@ from ctlgen.model import FILES_URL
 
 ORIGIN = "https://ctlgen.invalid"
 PAGE = f"{ORIGIN}/page"
-_MIME = {".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}
+_MIME = {
+    ".woff2": "font/woff2",
+    ".woff": "font/woff",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+}
 _LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', () => go()))"
 _PNG = {"format": "png", "optimizeForSpeed": True}
 _FRAME = 0.1  # seconds that a script may wait for a frame before it gets one
+_LIVELY = 0.01  # the same where the page has scripts, which draw in frames
 _FRAMES = 20  # after which a page that is still not painted never will be
 
 
@@ -58,6 +70,9 @@ class Tab(Protocol):
 
     def png(self) -> bytes:
         """The window as it is painted, all of it."""
+
+    def tidy(self) -> None:
+        """Has the page give back the memory of what it showed before."""
 
     def close(self) -> None: ...
 
@@ -130,8 +145,9 @@ class PipedTab:
 
     def evaluate(self, expression: str) -> Any:
         asked = self._tools.ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
-        for _ in range(round(PATIENCE / _FRAME)):
-            answer = self._tools.wait(asked, _FRAME)
+        pause = _LIVELY if "<script" in self.site.page else _FRAME
+        for _ in range(round(PATIENCE / pause)):
+            answer = self._tools.wait(asked, pause)
             if answer is None:
                 self._give_frame()
                 continue
@@ -153,6 +169,9 @@ class PipedTab:
             if "screenshotData" in answer:
                 return base64.b64decode(answer["screenshotData"])
         raise BrowserError("the browser failed: it paints no picture")
+
+    def tidy(self) -> None:
+        self._tools.call("HeapProfiler.collectGarbage")
 
     def _answer(self, event: Message) -> None:
         request, answer = event["requestId"], self.site.answer(event["request"]["url"])

@@ -25,6 +25,10 @@ Themes = Annotated[
         metavar="[NAMES]",
     ),
 ]
+Templates = Annotated[
+    Path | None,
+    typer.Option(help="A folder of templates of your own; without --themes, nothing else is rendered.", metavar="DIR"),
+]
 Controls = Annotated[
     list[str] | None,
     typer.Option(help="Kinds of control, with commas or repeated; left out: all.", metavar="KINDS"),

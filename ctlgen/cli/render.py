@@ -21,6 +21,7 @@ COUNT = 10_000
 
 def command(
     themes: options.Themes = None,
+    templates: options.Templates = None,
     controls: options.Controls = None,
     count: Annotated[int, typer.Option(help="Labelled elements, in all.", metavar="N")] = COUNT,
     balance: Annotated[
@@ -44,13 +45,16 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Render pages of controls from themes."""
-    chosen = asked(themes, controls, count, balance, seed, viewport, scale, layout, capture, workers, browser)
+    chosen = asked(
+        themes, templates, controls, count, balance, seed, viewport, scale, layout, capture, workers, browser
+    )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen, fresh=fresh))
 
 
 def asked(
     themes: list[str] | None,
+    templates: Path | None,
     controls: list[str] | None,
     count: int,
     balance: str,
@@ -65,6 +69,7 @@ def asked(
     """The options as `stages.render` wants them."""
     return {
         "themes": options.listed(themes),
+        "templates": templates,
         "controls": options.listed(controls),
         "count": count,
         "balance": balance,

@@ -9,7 +9,7 @@ from ctlgen.model import Control
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One control. ``own`` draws it by ``templates/screen`` (the page's own CSS) instead of the framework's template.
+    """One control. ``own`` draws it by ``templates/_screen`` (the page's own CSS) instead of the framework's template.
 
     ``labelled`` False: what a person could not name for certain, or no control at all; its area is kept out of
     ``background`` all the same. ``inline``: it stands in running text. ``fill``: it is as wide as its frame.
@@ -24,7 +24,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Decor:
-    """A picture that is no control and may be background: ``templates/screen/_<name>.html.j2`` with ``values``."""
+    """A picture that is no control and may be background: ``templates/_screen/_<name>.html.j2`` with ``values``."""
 
     name: str
     values: Mapping[str, object]
@@ -32,7 +32,7 @@ class Decor:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A box that holds others and is no control: ``roles`` are its ``scr-`` classes in ``templates/screen/screen.css``.
+    """A box that holds others and is no control: ``roles`` are its ``scr-`` classes in `_screen/screen.css`.
 
     The first role may be drawn by the framework's ``_screen_<role>.html.j2``. ``region`` names it for `backgrounds`;
     ``unsure`` keeps all of it out of them, since a person may or may not call it a control.

@@ -24,7 +24,7 @@ def compare(look: str, weights: Mapping[str, float] = EQUAL, **asked: Any) -> Co
     looks = {found.name: found for found in catalog.select([look])}
     composer = Composer(RenderRecipe((look,), weights, count=160, **asked), looks)
     compared: Counter[str] = Counter()
-    spec, files = composer.spec(0), {font.file for font in looks[look].fonts}
+    spec, files = composer.spec(0), catalog.page_files([looks[look]])
     document = composer.document(spec)
     with Browser(viewport=composer.recipe.window, files=files) as browser:
         shot = browser.shoot(document)
