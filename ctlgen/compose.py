@@ -244,6 +244,7 @@ class Composer:
                 mode=self.looks[spec.theme].mode,
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
+                style=self.looks[spec.theme].style,
             )
         )
 

@@ -14,6 +14,8 @@ window.ctlgen = (() => {
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
+  const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
+  const answering = new WeakSet(); // sheets of shadow roots whose rules for states answer to classes, too
   const asked = new Set(); // what the page's scripts have asked for and not got yet
   let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
   let still = null; // the sheet that keeps shadow roots still
@@ -148,6 +150,30 @@ window.ctlgen = (() => {
 
   function quieten(root) {
     if (!root.adoptedStyleSheets.includes(still)) root.adoptedStyleSheets.push(still);
+    for (const sheet of [...root.adoptedStyleSheets, ...root.styleSheets]) {
+      if (!answering.has(sheet)) answer(sheet);
+      answering.add(sheet);
+    }
+  }
+
+  // Gives each rule for a state in a shadow root's sheet a second one, for hosts with the state's class: what
+  // stylesheets.py does for the page's own.
+  function answer(sheet) {
+    for (let i = sheet.cssRules.length - 1; i >= 0; i -= 1) {
+      const rule = sheet.cssRules[i];
+      if (rule.cssRules?.length) answer(rule);
+      if (!rule.selectorText?.match(STATES)) continue;
+      const branches = rule.selectorText.split(/,(?![^(]*\))/).filter((one) => one.match(STATES)).map(hosted);
+      if (CSS.supports(`selector(${branches.join(",")})`)) sheet.insertRule(`${branches.join(",")}{${rule.style.cssText}}`, i + 1);
+    }
+  }
+
+  // A selector whose states are those of the host: ".a:hover" becomes ":host(.ctl-hover) .a".
+  function hosted(selector) {
+    selector = selector.replace(new RegExp(`:not\\(\\s*${STATES.source}\\s*\\)`, "g"), "");
+    if (selector.includes(":host")) return selector.replace(/:host(?![(-])/g, ":host(*)").replace(STATES, ".ctl-$1");
+    const classes = Array.from(selector.matchAll(STATES), (match) => `.ctl-${match[1]}`).join("");
+    return `:host(${classes}) ${selector.replace(STATES, "")}`;
   }
 
   // All elements, those in open shadow roots too.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 
@@ -12,9 +13,9 @@ from ctlgen.content import Content
 from ctlgen.controls import NATURAL
 from ctlgen.model import PageSpec
 from ctlgen.render_recipe import RenderRecipe
-from ctlgen.screens import pieces, shop
+from ctlgen.screens import forms, pieces
 from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
-from ctlgen.screens.planning import Plan
+from ctlgen.screens.planning import Marks, Plan
 from ctlgen.screens.sketch import Sketch, frame
 from ctlgen.seeds import rng
 
@@ -30,7 +31,7 @@ def pictures(s: Sketch) -> dict[str, list[Pair]]:
     def button(variant: str, **more: str | int) -> Leaf:
         return s.own("button", variant=variant, **more)
 
-    def real(kind: str, variant: str, **more: str | int) -> Leaf:
+    def real(kind: str, variant: str, **more: Any) -> Leaf:
         return s.control(kind, variant, states=("rest", "empty"), tones=("primary",), **more)
 
     def unsure(*children: Node) -> Frame:
@@ -82,7 +83,7 @@ def pictures(s: Sketch) -> dict[str, list[Pair]]:
         ],
         "several": [
             (s.control("button", "split", text="Merge", tones=("secondary",)), "button + button"),
-            (shop.stepper(s), "button, text_input, button"),
+            (forms.stepper(s), "button, text_input, button"),
             (s.control("slider", "plain", width=110), "slider"),
             (s.control("slider", "stepped", "plain", width=110), "slider"),
         ],
@@ -109,7 +110,7 @@ def main(draw: Callable[[Sketch], dict[str, list[Pair]]] = pictures) -> None:
         for name, pairs in draw(sketch).items()
     ]
     root = frame("column", *rows)
-    marks = tuple((None, {}) for _ in leaves(root))
+    marks: tuple[Marks, ...] = tuple((None, {}) for _ in leaves(root))
     spec = PageSpec(0, 0, "screen/labels", "bootstrap5", LOOK, SIZE, 1.0, ())
     document = making.screen(spec, Plan("labels", root, sketch.style(), sketch.probe(), (), marks))
     with Browser(viewport=SIZE, files={font.file for font in looks[LOOK].fonts}) as browser:

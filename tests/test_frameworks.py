@@ -18,11 +18,13 @@ from ctlgen.model import PageSpec
 from ctlgen.render_recipe import RenderRecipe
 
 try:
-    LOOKS = {look.framework: look for look in reversed(catalog.looks())}  # the first of each framework
+    LOOKS = {look.framework: look for look in reversed((*catalog.looks(), *catalog.select(["procedural/0000"])))}
 except AssetError as error:
     pytest.skip(str(error), allow_module_level=True)
 
-BARE = {"plain"}  # the browser's own controls: nobody styles them
+"""The first look of each framework."""
+
+BARE = {"plain", "procedural"}  # the browser's own controls, which nobody styles; styles' templates need their style
 UNSTYLED = {"image", "icon"}  # an <img> and an <svg> are complete without a class
 INHERITED = {"link", "text"}  # whose style may all come from the page
 STYLE = """names => JSON.stringify(Array.from(document.querySelectorAll("[data-ctl]"), mark => {

@@ -5,6 +5,7 @@ The page may load nothing but itself and the assets; every other request is refu
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +76,15 @@ class Browser:
     def _start(self) -> None:
         self.shots = 0  # since this browser started
         self._shell, self._height = "", 0
-        self.tab = tabs.open_tab(self.where, self._site, self._scale, oracle=self._oracle)
+        self.tab = self._open()
         self.version = self.tab.version
+
+    def _open(self) -> tabs.Tab:
+        if self._oracle or os.name != "posix":
+            from ctlgen.browser.oracle import PlaywrightTab  # it takes a moment, which rendering need not wait for
+
+            return PlaywrightTab(self.where, self._site, self._scale)
+        return tabs.PipedTab(self.where, self._site, self._scale)
 
     def restart(self) -> None:
         """Ends the browser, if one runs, and starts another."""
