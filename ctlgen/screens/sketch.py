@@ -23,10 +23,11 @@ _COMPOSED = """
 group split sentence breadcrumb list block close labelled floating prefix suffix heading figure banner badge vertical
 justified stacked reverse icon_only icon_left icon_right icon loading caret toggle nav pagination_word inline input
 password number date time email file search muted cell item code lead small strong label link text ghost plain_link
-month week color colour range datetime
+month week color colour range datetime page pagination toolbar fab dropdown menu stepper pager chip social nav
 """
 COMPOSED = frozenset(_COMPOSED.split())
-"""Variants that a screen asks for by name or not at all: they come with neighbours, an icon or a meaning."""
+"""Variants with such a word in their name are drawn where a screen asks for them: they come with neighbours, an icon
+or a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def _only(weights: Mapping[str, float], wanted: Sequence[str]) -> Mapping[str, f
 
 def _plain(weights: Mapping[str, float]) -> Mapping[str, float]:
     """The variants that stand alone and say what they are given."""
-    return {n: w for n, w in weights.items() if n not in COMPOSED and w} or dict(weights)
+    return {n: w for n, w in weights.items() if w and not COMPOSED.intersection(n.split("_"))} or dict(weights)
 
 
 def _calm(states: Mapping[str, float]) -> Mapping[str, float]:
