@@ -7,7 +7,7 @@ composer turns it into each framework's markup. A new screen is a function and a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ctlgen.screens import forms, lists, media, mobile, overlays, people, reading, shop, work
+from ctlgen.screens import forms, inbox, lists, manuals, media, mobile, overlays, people, reading, shop, tools, work
 from ctlgen.screens.nodes import Frame
 from ctlgen.screens.sketch import Sketch
 
@@ -31,7 +31,7 @@ SCREENS: Mapping[str, Screen] = {
     "article": Screen(4, reading.article),
     "landing": Screen(4, reading.landing),
     "chat": Screen(4, people.chat),
-    "mail": Screen(4, lists.mail),
+    "mail": Screen(4, inbox.mail),
     "calendar": Screen(3, work.calendar),
     "files": Screen(5, lists.files),
     "profile": Screen(4, people.profile),
@@ -39,15 +39,15 @@ SCREENS: Mapping[str, Screen] = {
     "dialog": Screen(3, overlays.dialog),
     "search": Screen(4, lists.search),
     "admin": Screen(4, forms.admin),
-    "docs": Screen(3, reading.docs),
-    "repository": Screen(4, reading.repository),
+    "docs": Screen(3, manuals.docs),
+    "repository": Screen(4, manuals.repository),
     "video": Screen(4, media.video),
     "music": Screen(4, media.music),
     "mobile": Screen(6, mobile.phones),
-    "editor": Screen(5, work.editor),
-    "board": Screen(4, lists.board),
+    "editor": Screen(5, tools.editor),
+    "board": Screen(4, inbox.board),
     "booking": Screen(4, shop.booking),
-    "till": Screen(3, work.till),
+    "till": Screen(3, tools.till),
     "feed": Screen(4, people.feed),
     "drawer": Screen(2, overlays.drawer),
 }

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from ctlgen.screens import lists, parts, pieces, work
+from ctlgen.screens import inbox, lists, parts, pieces, work
 from ctlgen.screens.nodes import Frame, Leaf, Node
 from ctlgen.screens.sketch import Sketch, frame
 
 
 def dialog(s: Sketch) -> Frame:
     """A dialog over another screen: with a veil, below which nothing can be pressed, or without."""
-    below = s.one(lists.table, lists.board, work.dashboard, lists.files)(s)
+    below = s.one(lists.table, inbox.board, work.dashboard, lists.files)(s)
     width = s.one(420, 520, 640, 760)
     head = frame("row spread", pieces.heading(s, "h4"), pieces.close(s))
     body = s.one(_question, _form, _choices, _upload)(s, width - 48)
@@ -125,7 +125,7 @@ def _upload(s: Sketch, width: int) -> list[Node]:
 
 def drawer(s: Sketch) -> Frame:
     """A panel from the edge and a menu that hangs from a button; what they cover is refused as measured."""
-    below = s.one(lists.table, lists.board, lists.files, lists.mail)(s)
+    below = s.one(lists.table, inbox.board, lists.files, inbox.mail)(s)
     groups = [
         frame(
             "column tight", pieces.label(s), *(pieces.tick(s, s.one("checkbox", "radio")) for _ in range(s.whole(3, 4)))

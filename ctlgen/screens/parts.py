@@ -95,9 +95,7 @@ def titled(s: Sketch, *actions: Node, text: str = "", size: str = "h3") -> Frame
     """A page's title with its actions to the right."""
     sub = (p.note(s),) if s.chance(0.4) else ()
     extra = (p.badge(s),) if s.chance(0.3) else ()
-    left = frame(
-        "column tight", frame("row", p.heading(s, size, text[:48] or s.brief(s.say.heading(), 40)), *extra), *sub
-    )
+    left = frame("column tight", frame("row", p.heading(s, size, text or s.brief(s.say.heading(), 26)), *extra), *sub)
     return frame("row spread", left, frame("row tight", *actions))
 
 
