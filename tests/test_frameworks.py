@@ -73,7 +73,7 @@ def look_at(browser: Browser, shot: Shot) -> dict[int, Seen]:
     boxes = {measure.place: measure.box.pixels() for measure in shot.measures}
     crops = {place: image[y0:y1, x0:x1].tobytes() for place, (x0, y0, x1, y1) in boxes.items()}
     rows = json.loads(browser.tab.evaluate(f"({STYLE})({json.dumps(PAINT.split())})"))
-    return {int(place): Seen(*rest, crops.get(int(place), b"")) for place, *rest in rows}
+    return {int(place): Seen(*seen, pixels=crops.get(int(place), b"")) for place, *seen in rows}
 
 
 def unstyled(spec: PageSpec, styled: dict[int, Seen], bare: dict[int, Seen]) -> list[str]:
