@@ -139,10 +139,7 @@ window.ctlgen = (() => {
       const waiting = [...drawn.map((e) => e.componentOnReady?.() ?? e.updateComplete), ...asked];
       if ((await Promise.race([late, Promise.allSettled(waiting)])) === "late") throw new Error("the page does not come to rest");
       for (const { shadowRoot } of all) if (shadowRoot) quieten(shadowRoot);
-      for (const one of document.getAnimations()) {
-        if (one instanceof CSSAnimation) one.currentTime = 0; // where the page's own rule has it stand from the start
-        else one.cancel();
-      }
+      document.getAnimations().forEach(halt);
       await new Promise(requestAnimationFrame);
       calm = all.length === before && !asked.size ? calm + 1 : 0;
       before = all.length;
@@ -157,6 +154,13 @@ window.ctlgen = (() => {
       if (!answering.has(sheet)) answer(sheet);
       answering.add(sheet);
     }
+    root.getAnimations().forEach(halt);
+  }
+
+  // Puts an animation where the page's own rule has it stand from the start, and ends what is no part of a style.
+  function halt(animation) {
+    if (animation instanceof CSSAnimation) animation.currentTime = 0;
+    else animation.cancel();
   }
 
   // Gives each rule for a state in a shadow root's sheet a second one, for hosts with the state's class: what

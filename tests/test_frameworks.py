@@ -56,7 +56,7 @@ class Seen:
     pixels: bytes
 
     def differs(self, other: "Seen | None", kind: str) -> bool:
-        if other is None or (kind in MUTE and self.pixels != other.pixels):
+        if other is None or (kind in MUTE and not self.native and self.pixels != other.pixels):
             return True
         return self.style != other.style if kind in INHERITED else self.paint != other.paint
 
@@ -73,13 +73,13 @@ def look_at(browser: Browser, shot: Shot) -> dict[int, Seen]:
     boxes = {measure.place: measure.box.pixels() for measure in shot.measures}
     crops = {place: image[y0:y1, x0:x1].tobytes() for place, (x0, y0, x1, y1) in boxes.items()}
     rows = json.loads(browser.tab.evaluate(f"({STYLE})({json.dumps(PAINT.split())})"))
-    return {int(place): Seen(*seen, pixels=crops.get(int(place), b"")) for place, *seen in rows}
+    return {int(row[0]): Seen(row[1], row[2], row[3], crops.get(int(row[0]), b"")) for row in rows}
 
 
 def unstyled(spec: PageSpec, styled: dict[int, Seen], bare: dict[int, Seen]) -> list[str]:
     """The kinds, with variants, whose controls look the same without the framework.
 
-    Native ones may stay as the browser draws them, if all of that kind do.
+    Native ones may stay as the browser draws them, unless the framework draws others of that kind by itself.
     """
     same: dict[tuple[str, bool], set[str]] = defaultdict(set)
     differing = set()
@@ -87,7 +87,8 @@ def unstyled(spec: PageSpec, styled: dict[int, Seen], bare: dict[int, Seen]) -> 
         if not control.part and control.kind not in UNSTYLED:
             group = control.kind, styled[place].native
             if styled[place].differs(bare.get(place), control.kind):
-                differing.add(group)
+                if not styled[place].native or styled[place].paint.startswith('[["none"'):  # its `appearance`
+                    differing.add(group)
             else:
                 same[group].add(control.variant or "plain")
     return [
