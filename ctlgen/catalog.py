@@ -16,8 +16,9 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from ctlgen import references, stylesheets, themefiles
+from ctlgen import references, styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
+from ctlgen.styles import sheets, typefaces, worn
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
@@ -64,6 +65,11 @@ class Look:
     files: tuple[Path, ...] = ()
     imports: tuple[tuple[str, Path], ...] = ()
     templates: Path | None = None
+
+    @property
+    def style(self) -> styles.Style | None:
+        """What a look of the procedural family is drawn from; None for all others."""
+        return styles.draw_style(int(self.theme)) if self.family == styles.FAMILY else None
 
     @property
     def group(self) -> str:
@@ -220,6 +226,71 @@ def text_fonts() -> tuple[Font, ...]:
     return tuple(font for font in _font_files(fonts.text, fonts, assets()) if font.subset == fonts.subsets[0])
 
 
+def style_looks(pattern: str) -> tuple[Look, ...]:
+    """The looks of the styles that a pattern names; none where it names something else.
+
+    "procedural:200" are the first 200, "procedural:200-299" the hundred after them, "procedural/0007" is one of them,
+    and "procedural:200@bootstrap5" are the first 200 on top of a framework.
+    """
+    bare, at, name = pattern.partition("@")
+    if at and "/" in name:  # a look's full name: "procedural/0007@bootstrap5/light"
+        name, _, mode = name.partition("/")
+        bare += f"/{mode}"
+    chosen = styles.select(bare) or ()
+    if chosen and at:
+        _check_wearer(pattern, name)
+    return tuple(_style_look(style, name) for style in chosen)
+
+
+def _check_wearer(pattern: str, name: str) -> None:
+    wearers = [found.name for found in frameworks() if (found.folder / worn.FILE).is_file()]
+    if name not in wearers:
+        raise InputError(f"theme {pattern!r}: {unknown('framework that wears styles', name, wearers)}")
+
+
+def _style_look(style: styles.Style, wearer: str) -> Look:
+    _, fonts, _ = _shipped()
+    faces = [Face(name, weight, "normal") for name in style.families for weight in typefaces.FACES[name]]
+    look = Look(
+        name=style.name,
+        family=styles.FAMILY,
+        theme=style.theme,
+        mode=style.mode,
+        framework=styles.FAMILY,
+        css=(),
+        fonts=_font_files(faces, fonts, assets()),
+        font_family=style.text.split(",")[0].strip("'"),
+        licence="MIT",
+        packages=tuple(fonts.packages[name] for name in style.families),
+    )
+    return _worn(look, wearer) if wearer else look
+
+
+def _worn(look: Look, wearer: str) -> Look:
+    """The look on top of a framework, of which it takes the first shipped look in its mode, or just the first."""
+    those = [base for base in looks() if base.framework == wearer]
+    base = next((base for base in those if base.mode == look.mode), those[0])
+    return replace(
+        base,
+        name=f"{look.group}@{wearer}/{look.mode}",
+        family=look.family,
+        theme=look.theme,
+        mode=look.mode,
+        fonts=(*base.fonts, *look.fonts),
+        font_family=look.font_family,
+        packages=(*base.packages, *look.packages),
+    )
+
+
+def _style_sheet(look: Look) -> str:
+    """The CSS of the look's style, by itself or on its framework; none where it has no style."""
+    if look.style is None:
+        return ""
+    if look.framework == styles.FAMILY:
+        return sheets.stylesheet(look.style)
+    return worn.dress(look.style, worn.read(framework(look.framework).folder / worn.FILE))
+
+
 # --- choosing
 
 
@@ -227,10 +298,10 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
-    a full name, a glob over any of them ("*/dark"), or a path to a .css or .toml file. None stands for all.
-    ``templates`` is the folder of a framework of one's own, which .toml files may then name; it has a look without
-    CSS, "templates/NAME/light", which None stands for. Raises `InputError` for a name that does not exist, with the
-    nearest that do.
+    a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles
+    (`style_looks`), as "procedural:200". None stands for all themes, without styles. ``templates`` is the folder of a
+    framework of one's own, which .toml files may then name; it has a look without CSS, "templates/NAME/light", which
+    None stands for. Raises `InputError` for a name that does not exist, with the nearest that do.
     """
     framework = own_framework(templates) if templates else None
     shown = (*looks(), _bare_look(framework)) if framework else looks()
@@ -243,6 +314,8 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
     for part in wanted:
         if part.lower().endswith((".css", ".toml")):
             _add(own, _user_looks(Path(part), framework))
+        elif new := style_looks(part):
+            _add(own, new)
         else:
             names |= _matching(part, shown)
     return tuple(look for look in shown if look.name in names) + tuple(own[name] for name in sorted(own))
@@ -304,7 +377,7 @@ def _check_family(family: Family, framework: Framework | None) -> None:
     known = [found.name for found in (*frameworks(), *([framework] if framework else []))]
     if family.framework not in known:
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
-    if family.name in {"file", "templates", *(shipped.name for shipped in families)}:
+    if family.name in {"file", "templates", styles.FAMILY, *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
         raise InputError(
@@ -318,7 +391,7 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-    css = "".join(_rewritten(path) for path in look.css)
+    css = "".join(_rewritten(path) for path in look.css) + _style_sheet(look)
     return stylesheets.BROWSER_STATES + faces + css.replace(references.FILE, url_prefix)
 
 
@@ -417,7 +490,9 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
-        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
+        facts.append(
+            (look.name, look.framework, look.font_family, [of(path) for path in look.css], _style_sheet(look), fonts)
+        )
         facts.append([of(path) for path in _loaded(look)])
     root = folder("templates")  # the layouts, and in folders with a "_" what several frameworks share
     templates = [path for path in (*root.iterdir(), *root.glob("_*/*")) if path.is_file()]

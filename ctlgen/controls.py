@@ -280,6 +280,8 @@ def companions(control: Control) -> tuple[Control, ...]:
         return tuple(replace(control, text=text, state="rest", options=()) for text in control.options)
     if variant == "icon_toolbar":
         return tuple(replace(control, icon=icon, state="rest", options=()) for icon in control.options)
+    if variant == "stepper":
+        return tuple(Control("button", "icon_tiny", "xs", icon=icon) for icon in ("dash-lg", "plus-lg"))
     if kind == "tab":
         return tuple(replace(control, text=text, state="rest", icon="", options=()) for text in control.options)
     if variant == "split":

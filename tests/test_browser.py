@@ -144,6 +144,7 @@ class Made extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.innerHTML = `<style>:host{display:block;position:absolute;padding:10px}
       b{display:block;width:40px;height:20px;background:#c00;overflow:hidden;animation:x 1s infinite}
+      b:hover{background:#00c}:host(:hover){padding:20px}@media all{b:not(:hover):active{color:red}}
       @keyframes x{to{margin-left:200px}}</style><b part="base thing"><slot></slot></b>`;
   }
 }
@@ -184,6 +185,17 @@ def test_a_mark_may_name_a_part_of_a_shadow_tree(scripted: Callable[[str], Shot]
     assert found[2].box.x0 == 130
     assert {measure.visible for measure in shot.measures} == {1.0}
     assert (decode(shot.png)[58, 168] == (204, 0, 0)).all(), "it stands still"
+
+
+def test_states_of_a_shadow_tree_answer_to_the_host_s_classes(scripted: Callable[[str], Shot]) -> None:
+    place = 'data-ctl-part="base" style="left:%dpx;top:30px"></made-thing>'
+    shot = scripted(
+        f'<made-thing data-ctl="0" {place % 20}<made-thing data-ctl="1" class="a ctl-hover" {place % 120}'
+        f'<made-thing data-ctl="2" class="ctl-focus" {place % 220}'
+    )
+    assert [measure.box.x0 for measure in shot.measures] == [30, 140, 230]
+    colours = [decode(shot.png)[round(m.box.y0) + 2, round(m.box.x0) + 2].tolist() for m in shot.measures]
+    assert colours == [[204, 0, 0], [0, 0, 204], [204, 0, 0]]
 
 
 def test_what_covers_or_clips_is_seen_through_shadow_roots(scripted: Callable[[str], Shot]) -> None:

@@ -5,6 +5,7 @@ The page may load nothing but itself and the assets; every other request is refu
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class Shot:
     measures: tuple[Measure, ...]
     context: tuple[Box, ...]  # areas that belong to a control without being one (labels, siblings)
     refused: int
+    regions: tuple[tuple[str, Box], ...] = ()  # parts of a screen by name, which background may be cut from
 
 
 class Browser:
@@ -74,8 +76,15 @@ class Browser:
     def _start(self) -> None:
         self.shots = 0  # since this browser started
         self._shell, self._height = "", 0
-        self.tab = tabs.open_tab(self.where, self._site, self._scale, oracle=self._oracle)
+        self.tab = self._open()
         self.version = self.tab.version
+
+    def _open(self) -> tabs.Tab:
+        if self._oracle or os.name != "posix":
+            from ctlgen.browser.oracle import PlaywrightTab  # it takes a moment, which rendering need not wait for
+
+            return PlaywrightTab(self.where, self._site, self._scale)
+        return tabs.PipedTab(self.where, self._site, self._scale)
 
     def restart(self) -> None:
         """Ends the browser, if one runs, and starts another."""
@@ -118,13 +127,14 @@ class Browser:
         png = self.tab.png()
         if self._oracle:
             png = self._paste_elements(png)
-        measures, context = rows
+        measures, context, regions = rows
         return Shot(
             png,
             (round(self._viewport[0] * self._scale), round(self._height * self._scale)),
             tuple(_measure(row, self._scale) for row in measures),
             tuple(Box(*corners).scaled(self._scale) for corners in context),
             self._site.refused,
+            tuple((name, Box(*corners).scaled(self._scale)) for name, *corners in regions),
         )
 
     def _load(self, document: Document) -> None:

@@ -1,7 +1,6 @@
 """One page of one browser: what it may load, how it is spoken to and how it gives its picture."""
 
 import base64
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -191,12 +190,3 @@ class PipedTab:
 def _reason(details: Message) -> str:
     said = details.get("exception", {}).get("description") or details.get("text", "")
     return str(said).splitlines()[0] if said else "a script failed"
-
-
-def open_tab(program: str, site: Site, scale: float, *, oracle: bool) -> Tab:
-    """A browser of its own with one tab. Raises `BrowserError` where it does not start."""
-    if oracle or os.name != "posix":
-        from ctlgen.browser.oracle import PlaywrightTab  # it takes a moment, which rendering need not wait for
-
-        return PlaywrightTab(program, site, scale)
-    return PipedTab(program, site, scale)
