@@ -271,6 +271,16 @@ def test_the_shipped_frameworks_are_sound() -> None:
 # --- identity and damage
 
 
+def test_a_fingerprint_follows_what_frameworks_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, _ = catalog.select(["water"]), catalog.frameworks()  # read before their folder is another
+    shipped = catalog.folder("templates")
+    shutil.copytree(shipped / "_html", tmp_path / "_html")
+    monkeypatch.setattr(catalog, "folder", lambda name: tmp_path if name == "templates" else shipped.parent / name)
+    before = catalog.fingerprint(looks)
+    (tmp_path / "_html" / "button.html.j2").write_text("another")
+    assert catalog.fingerprint(looks) != before
+
+
 def test_a_fingerprint_follows_the_bytes(own: Callable[[str], Path], tmp_path: Path) -> None:
     looks = catalog.select([str(own(OWN))])
     before = catalog.fingerprint(looks)
