@@ -61,31 +61,31 @@ def _rule(selector: str, values: Mapping[str, str]) -> str:
 
 def _palette(palette: Palette) -> dict[str, str]:
     names = ("page", "card", "sunk", "line", "edge", "ink", "muted", "hint", "link", "ring")
-    values = {f"--{name}": css(getattr(palette, name)) for name in names}
-    values["--rim"] = css(palette.muted)
-    values["--well"], values["--well-ink"] = ("#fff", "#000") if palette.mode == "light" else ("#000", "#eee")
+    values = {f"--st-{name}": css(getattr(palette, name)) for name in names}
+    values["--st-rim"] = css(palette.muted)
+    values["--st-well"], values["--st-well-ink"] = ("#fff", "#000") if palette.mode == "light" else ("#000", "#eee")
     for name in TONES:
         tone = palette.tones[name]
         colours = {"c": tone.fill, "on": tone.on, "text": tone.text, "soft": tone.soft, "onsoft": tone.on_soft}
-        values |= {f"--{name}-{key}": css(colour) for key, colour in colours.items()}
+        values |= {f"--st-{name}-{key}": css(colour) for key, colour in colours.items()}
     return values
 
 
 def _tones() -> str:
     keys = ("c", "on", "text", "soft", "onsoft")
-    return "".join(_rule(f".t-{name}", {f"--{key}": f"var(--{name}-{key})" for key in keys}) for name in TONES)
+    return "".join(_rule(f".t-{name}", {f"--st-{key}": f"var(--st-{name}-{key})" for key in keys}) for name in TONES)
 
 
 def _signs(palette: Palette) -> dict[str, str]:
     """Signs that stand as pictures in a background: they can't take a colour from CSS."""
     ink, on = palette.muted, palette.tones["primary"].on
     return {
-        "--chevron": _svg("<path d='M2 5l6 6 6-6' fill='none' stroke='{}' stroke-width='2'/>", ink),
-        "--triangle": _svg("<path d='M1 4h14L8 13z' fill='{}'/>", ink),
-        "--triangle-dark": _svg("<path d='M1 4h14L8 13z' fill='{}'/>", (0, 0, 0)),
-        "--updown": _svg("<path d='M3 6l5-5 5 5M3 10l5 5 5-5' fill='none' stroke='{}' stroke-width='2'/>", ink),
-        "--tick": _svg("<path d='M3 8l4 4 7-8' fill='none' stroke='{}' stroke-width='2.5'/>", on),
-        "--dash": _svg("<path d='M3 8h10' stroke='{}' stroke-width='2.5'/>", on),
+        "--st-chevron": _svg("<path d='M2 5l6 6 6-6' fill='none' stroke='{}' stroke-width='2'/>", ink),
+        "--st-triangle": _svg("<path d='M1 4h14L8 13z' fill='{}'/>", ink),
+        "--st-triangle-dark": _svg("<path d='M1 4h14L8 13z' fill='{}'/>", (0, 0, 0)),
+        "--st-updown": _svg("<path d='M3 6l5-5 5 5M3 10l5 5 5-5' fill='none' stroke='{}' stroke-width='2'/>", ink),
+        "--st-tick": _svg("<path d='M3 8l4 4 7-8' fill='none' stroke='{}' stroke-width='2.5'/>", on),
+        "--st-dash": _svg("<path d='M3 8h10' stroke='{}' stroke-width='2.5'/>", on),
     }
 
 
@@ -99,37 +99,37 @@ def _root(style: Style) -> str:
     n = style.numbers
     radius, button = n["radius"], n["radius"] * n["button_radius"]
     values = {
-        "--font": style.text,
-        "--head": style.head,
-        "--mono": "monospace",
-        "--fs": f"{n['size']:g}px",
-        "--lead": f"{n['leading']:g}",
-        "--hs": f"{n['scale']:g}",
-        "--hw": f"{n['head_weight']:g}",
-        "--bw": f"{n['weight']:g}",
-        "--track": f"{n['tracking']:g}em",
-        "--case": style.case,
-        "--bd": f"{n['border']:g}px",
-        "--bw2": f"{max(2.0, n['border']):g}px",
-        "--cb": f"{min(2.0, n['border']):g}px",
-        "--r": f"{radius:g}px",
-        "--rb": f"{99 if button > 99 else button:g}px",
-        "--rc": f"{min(radius * 1.5, 20):g}px",
-        "--rs": f"{min(radius, 5):g}px",
-        "--rt": f"{min(radius * 1.2, 14):g}px",
-        "--rbg": f"{min(radius, 6):g}px",
-        "--py": f"{n['pad_y']:g}em",
-        "--px": f"{n['pad_x']:g}em",
-        "--fy": f"{n['field_y']:g}em",
-        "--fx": f"{n['field_x']:g}em",
-        "--box": f"{n['box']:g}px",
-        "--tool": f"{n['tool']:g}px",
-        "--ic": f"{n['icon']:g}",
+        "--st-font": style.text,
+        "--st-head": style.head,
+        "--st-mono": "monospace",
+        "--st-fs": f"{n['size']:g}px",
+        "--st-lead": f"{n['leading']:g}",
+        "--st-hs": f"{n['scale']:g}",
+        "--st-hw": f"{n['head_weight']:g}",
+        "--st-bw": f"{n['weight']:g}",
+        "--st-track": f"{n['tracking']:g}em",
+        "--st-case": style.case,
+        "--st-bd": f"{n['border']:g}px",
+        "--st-bw2": f"{max(2.0, n['border']):g}px",
+        "--st-cb": f"{min(2.0, n['border']):g}px",
+        "--st-r": f"{radius:g}px",
+        "--st-rb": f"{99 if button > 99 else button:g}px",
+        "--st-rc": f"{min(radius * 1.5, 20):g}px",
+        "--st-rs": f"{min(radius, 5):g}px",
+        "--st-rt": f"{min(radius * 1.2, 14):g}px",
+        "--st-rbg": f"{min(radius, 6):g}px",
+        "--st-py": f"{n['pad_y']:g}em",
+        "--st-px": f"{n['pad_x']:g}em",
+        "--st-fy": f"{n['field_y']:g}em",
+        "--st-fx": f"{n['field_x']:g}em",
+        "--st-box": f"{n['box']:g}px",
+        "--st-tool": f"{n['tool']:g}px",
+        "--st-ic": f"{n['icon']:g}",
     }
     if style.made["backdrop"] == "picture":
-        values["--picture"] = f"url({pictures.data_uri(style.index, 1, 240, 180)})"
+        values["--st-picture"] = f"url({pictures.data_uri(style.index, 1, 240, 180)})"
     if style.made["backdrop"] == "noise":
-        values["--noise"] = f"url({_noise(style.index)})"
+        values["--st-noise"] = f"url({_noise(style.index)})"
     return _rule(":root", values)
 
 

@@ -23,34 +23,42 @@ SYSTEM: Mapping[str, tuple[str, ...]] = {
 
 WEB: Mapping[str, tuple[str, ...]] = {
     "grotesque": ("Inter", "Roboto"),
-    "humanist": ("Open Sans", "Lato", "Source Sans Pro", "Noto Sans", "Ubuntu"),
-    "geometric": ("Poppins", "Montserrat"),
-    "rounded": ("Nunito",),
+    "humanist": ("Open Sans", "Lato", "Source Sans Pro", "Noto Sans", "Ubuntu", "Nunito Sans"),
+    "geometric": ("Poppins", "Montserrat", "Raleway"),
+    "rounded": ("Nunito", "Varela Round"),
     "web": ("Inter", "Roboto", "Open Sans", "Lato", "Source Sans Pro", "Noto Sans", "Ubuntu", "Nunito"),
     "serif": ("Merriweather", "Playfair Display"),
-    "mono": ("JetBrains Mono",),
-    "display": ("Oswald",),
-    "hand": ("Cabin Sketch", "Pacifico"),
+    "mono": ("JetBrains Mono", "Fira Code"),
+    "display": ("Oswald", "News Cycle", "Press Start 2P"),
+    "hand": ("Cabin Sketch", "Pacifico", "Neucha", "Patrick Hand SC"),
 }
 """Families that ctlgen brings along, in the weights that `FACES` says."""
 
 FACES: Mapping[str, tuple[int, ...]] = {
     "Cabin Sketch": (400,),
+    "Fira Code": (400, 700),
     "Inter": (400, 500, 700),
     "JetBrains Mono": (400, 700),
     "Lato": (400, 700),
     "Merriweather": (400, 700),
     "Montserrat": (400, 700),
+    "Neucha": (400,),
+    "News Cycle": (400, 700),
     "Noto Sans": (400, 600),
     "Nunito": (400, 700),
+    "Nunito Sans": (400, 600, 700),
     "Open Sans": (400, 700),
     "Oswald": (400, 600),
     "Pacifico": (400,),
+    "Patrick Hand SC": (400,),
     "Playfair Display": (400, 700),
     "Poppins": (400, 600),
+    "Press Start 2P": (400,),
+    "Raleway": (400, 600, 700),
     "Roboto": (400, 500, 700),
     "Source Sans Pro": (400, 600),
     "Ubuntu": (400, 700),
+    "Varela Round": (400,),
 }
 """The upright faces of each family that are built in (`themes/fonts.toml`)."""
 
