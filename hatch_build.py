@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -139,9 +140,10 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     themefiles = load("themefiles")
     families, fonts, icons = themefiles.read_shipped(THEMES)
     files = {(icons.package, "icons.json"): icon_table(packages, icons)}
+    kept: dict[tuple[str, bytes], str] = {}
     for family in families:
         for package, name in dict.fromkeys(sheet for theme in family.themes for sheet in theme.css if sheet[0]):
-            files |= sheet_files(packages, package, name)
+            files |= sheet_files(packages, package, name, kept)
         for package, pattern in (*family.scripts, *family.files):
             files |= matching_files(packages, package, pattern)
     faces = [*fonts.text, *(face for family in families for theme in family.themes for face in theme.faces)]
@@ -157,9 +159,13 @@ Files = dict[tuple[str, str], bytes]
 """Bytes by (package, path in it)."""
 
 
-def sheet_files(packages: Path, package: str, name: str) -> Files:
-    """A stylesheet, ready to be used, and the fonts that it loads."""
+def sheet_files(packages: Path, package: str, name: str, kept: dict[tuple[str, bytes], str] | None = None) -> Files:
+    """A stylesheet, ready to be used, and the fonts that it loads.
+
+    Packages of many themes bring a font once for each; ``kept`` has the first path of each (package, bytes).
+    """
     references, stylesheets = load("references"), load("stylesheets")
+    kept = {} if kept is None else kept
 
     def find(path: str) -> bytes | None:
         file = packages / path
@@ -170,7 +176,12 @@ def sheet_files(packages: Path, package: str, name: str) -> Files:
         css = stylesheets.rewrite(references.gather(css, f"{package}/{name}", find))
     except load("errors").InputError as error:
         raise AssetsError(f"{name} of the npm package {package} {error}") from None
-    fonts = {split(path): (packages / path).read_bytes() for path in references.font_names(css)}
+    fonts = {}
+    for path in references.font_names(css):
+        data = (packages / path).read_bytes()
+        first = kept.setdefault((package, hashlib.sha256(data).digest()), path)
+        css = css.replace(f'{references.FILE}{quote(path)}"', f'{references.FILE}{quote(first)}"')
+        fonts[split(first)] = data
     return {(package, name): css.encode("utf-8"), **fonts}
 
 

@@ -5,6 +5,7 @@ checkout; the assets that the build fetched are always in ``ctlgen/_assets``.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -27,6 +28,7 @@ from ctlgen.themefiles import Face, Family, Fonts
 MEND = "run `pip install --force-reinstall --no-deps .` (in a checkout: `make setup`)"
 FILE_FRAMEWORK = "bootstrap5"
 
+_INCLUDED = re.compile(r'"(\w+)/[\w.]+\.j2"')
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -495,6 +497,14 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     root = folder("templates")  # the layouts, and in folders with a "_" what several frameworks share
     templates = [path for path in (*root.iterdir(), *root.glob("_*/*")) if path.is_file()]
     for where in {framework_of(look).folder for look in chosen}:
-        templates += [path for path in where.rglob("*") if path.is_file()]
+        templates += _template_files(where, root)
     facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))
     return sha256(repr(facts).encode()).hexdigest()
+
+
+def _template_files(where: Path, root: Path) -> set[Path]:
+    """The files of a framework, and all of those frameworks whose templates it includes."""
+    files = {path for path in where.rglob("*") if path.is_file()}
+    texts = [path.read_text(encoding="utf-8") for path in files if path.suffix == ".j2"]
+    included = {name for text in texts for name in _INCLUDED.findall(text) if name != where.name}
+    return files | {path for name in included for path in (root / name).glob("*") if path.is_file()}

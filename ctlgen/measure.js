@@ -9,6 +9,7 @@ window.ctlgen = (() => {
     willReadFrequently: true,
   });
   const overflows = new WeakMap(); // element -> its overflow
+  const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const CALM = 3; // frames without a change after which they have
@@ -44,9 +45,72 @@ window.ctlgen = (() => {
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
     if (scripted) await settle();
+    adopt();
     pack();
     if (scripted) await settle(); // what looks at its own place may have moved
     return Math.ceil(document.body.getBoundingClientRect().bottom);
+  }
+
+  // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
+  // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
+  // in its letters; where that is the page's too, the screen keeps its own. A part that wears the framework's classes
+  // and cannot be read in them (they are meant for another place) takes them off.
+  function adopt() {
+    const probe = document.querySelector(".scr-probe");
+    if (!probe) return;
+    const screen = probe.parentElement;
+    const shown = everything(probe).map((e) => {
+      const { backgroundColor, color } = getComputedStyle(e); // which would be gone with the probe
+      return { backgroundColor, color };
+    });
+    probe.remove();
+    const ink = getComputedStyle(screen).color;
+    const found = [screen, document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor);
+    const page = found.find(opaque) ?? (contrast(ink, "white") < 3 ? "#1d2126" : "white");
+    screen.style.setProperty("--page", page);
+    screen.style.background = page;
+    const filled = shown.find((style) => opaque(style.backgroundColor) && contrast(style.backgroundColor, page) > 1.2);
+    const accent = filled ? filled.backgroundColor : shown.map((style) => style.color).find((colour) => colour !== ink);
+    if (accent) {
+      const letters = filled && contrast(filled.color, accent) > 2 ? filled.color : contrast(accent, "white") > 3 ? "white" : "black";
+      screen.style.setProperty("--accent", accent);
+      screen.style.setProperty("--on", letters);
+    }
+    for (const part of screen.querySelectorAll("[data-ctl-surface]")) {
+      const style = getComputedStyle(part);
+      if (style.backgroundImage !== "none" || contrast(style.color, ground(part, page)) > 2.5) continue;
+      part.classList.remove(...part.dataset.ctlSurface.split(" "));
+      part.classList.add("scr-plain", "scr-flat");
+    }
+  }
+
+  // The colour that lies below an element's letters.
+  function ground(e, page) {
+    for (; e && e !== document.body; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (opaque(colour)) return colour;
+    }
+    return page;
+  }
+
+  // Any CSS colour as [red, green, blue, alpha], 0..255.
+  function rgba(colour) {
+    if (!colours.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      colours.set(colour, pen.getImageData(0, 0, 1, 1).data);
+    }
+    return colours.get(colour);
+  }
+
+  const opaque = (colour) => rgba(colour)[3] > 200;
+
+  // The ratio of WCAG 2, 1..21.
+  function contrast(one, other) {
+    const light = (colour) => rgba(colour).slice(0, 3).reduce((sum, part, i) => sum + [0.2126, 0.7152, 0.0722][i] * (part / 255) ** 2.2, 0.05);
+    const [a, b] = [light(one), light(other)];
+    return Math.max(a, b) / Math.min(a, b);
   }
 
   // The page's own rule that stills everything, for shadow roots, which it does not reach; and an eye on what is asked.
@@ -75,7 +139,10 @@ window.ctlgen = (() => {
       const waiting = [...drawn.map((e) => e.componentOnReady?.() ?? e.updateComplete), ...asked];
       if ((await Promise.race([late, Promise.allSettled(waiting)])) === "late") throw new Error("the page does not come to rest");
       for (const { shadowRoot } of all) if (shadowRoot) quieten(shadowRoot);
-      for (const one of document.getAnimations()) if (!(one instanceof CSSAnimation)) one.cancel();
+      for (const one of document.getAnimations()) {
+        if (one instanceof CSSAnimation) one.currentTime = 0; // where the page's own rule has it stand from the start
+        else one.cancel();
+      }
       await new Promise(requestAnimationFrame);
       calm = all.length === before && !asked.size ? calm + 1 : 0;
       before = all.length;
@@ -121,13 +188,13 @@ window.ctlgen = (() => {
     return found;
   }
 
-  // What a mark stands for: its element, or what `data-ctl-part` names in the element's shadow tree: a part ("base")
+  // What a mark stands for: its element, or what `data-ctl-part` names in the element's tree: a part ("base")
   // or a selector (".track"). Null where there is no such thing.
   function target(mark) {
     const name = mark.getAttribute("data-ctl-part");
     if (name === null) return mark;
     const selector = /^[a-z]/i.test(name) ? `[part~="${name}"]` : name;
-    return mark.shadowRoot && (everything(mark.shadowRoot).find((e) => e.matches(selector)) ?? null);
+    return everything(mark.shadowRoot ?? mark).find((e) => e.matches(selector)) ?? null;
   }
 
   // Where an element hangs in the tree that is painted: in the slot it is assigned to, at last in the host.
@@ -194,13 +261,17 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] then the ignored areas.
+  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = everything();
     const marked = every.filter((e) => e.hasAttribute("data-ctl") && target(e));
     const context = every.filter((e) => e.hasAttribute("data-ctl-context") && target(e));
     const all = every.map((e) => [e, ...corners(e.getBoundingClientRect())]);
-    return [marked.map((e) => element(e, target(e), all)), context.map((e) => corners(target(e).getBoundingClientRect()))];
+    const place = (e) => corners(target(e).getBoundingClientRect());
+    const named = every.filter((e) => e.dataset?.ctlRegion || ["text", "image"].includes(e.dataset?.ctlContext));
+    const regions = named.filter(target).map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
+    return [marked.map((e) => element(e, target(e), all)), context.map(place), regions];
   }
 
   function element(mark, e, all) {

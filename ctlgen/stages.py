@@ -34,6 +34,7 @@ def render(
     seed: int = 0,
     viewport: tuple[int, int] = render_recipe.VIEWPORT,
     scale: float = 1.0,
+    layout: str = "sheet",
     workers: int | None = None,
     browser: str = "",
     capture: Capture = "page",
@@ -43,6 +44,7 @@ def render(
 
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
+    ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
     ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own. A workspace that holds
     some of the pages already gets the rest.
 
@@ -51,7 +53,14 @@ def render(
     """
     looks = {look.name: look for look in catalog.select(themes, Path(templates) if templates else None)}
     recipe = render_recipe.ask(
-        tuple(looks), controls=controls, count=count, balance=balance, seed=seed, viewport=viewport, scale=scale
+        tuple(looks),
+        controls=controls,
+        count=count,
+        balance=balance,
+        seed=seed,
+        viewport=viewport,
+        scale=scale,
+        layout=layout,
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))

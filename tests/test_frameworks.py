@@ -3,13 +3,12 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import pytest
 
 from ctlgen import catalog, specimens
-from ctlgen.browser import Browser
+from ctlgen.browser import Browser, Shot, decode
 from ctlgen.catalog import Look
 from ctlgen.compose import Composer
 from ctlgen.errors import AssetError
@@ -25,31 +24,41 @@ except AssetError as error:
 """The first look of each framework."""
 
 BARE = {"plain", "procedural"}  # the browser's own controls, which nobody styles; styles' templates need their style
+NATIVE = {"chota": {"checkbox", "radio"}, "mvp": {"checkbox", "radio"}}  # what these leave to the browser
 UNSTYLED = {"image", "icon"}  # an <img> and an <svg> are complete without a class
 INHERITED = {"link", "text"}  # whose style may all come from the page
+MUTE = {"checkbox", "radio", "switch", "slider", "progress"}  # without text: their pixels tell of their own styles
 STYLE = """names => JSON.stringify(Array.from(document.querySelectorAll("[data-ctl]"), mark => {
   const e = window.ctlgen.target(mark), of = [];
   for (const one of e ? [e, ...e.querySelectorAll("*")] : []) for (const part of [null, "::before", "::after"]) {
     const style = getComputedStyle(one, part);
     if (part === null || style.content !== "none") of.push(names.map(name => style.getPropertyValue(name)));
   }
-  const own = e?.matches("input[type=range], progress, meter") ? "" : "made";
-  return [mark.dataset.ctl, own, JSON.stringify(of), e ? JSON.stringify(Object.values(getComputedStyle(e))) : ""];
+  const native = "input:is([type=range],[type=checkbox],[type=radio],[type=image]), progress, meter";
+  const whole = e ? Object.values(getComputedStyle(e)) : [];
+  return [mark.dataset.ctl, !!e?.matches(native), JSON.stringify(of), JSON.stringify(whole)];
 }))"""
-PAINT = [
-    *("appearance", "background-color", "background-image", "box-shadow", "opacity", "transform", "display"),
-    *("border-top-style", "border-top-width", "border-bottom-width", "border-top-left-radius", "outline-style"),
-    *(
-        "padding-left",
-        "padding-top",
-        "margin-left",
-        "margin-top",
-        "text-transform",
-        "text-decoration-line",
-        "min-height",
-    ),
-]
+PAINT = (
+    "appearance background-color background-image box-shadow opacity transform display border-top-style "
+    "border-top-width border-bottom-width border-top-left-radius outline-style padding-left padding-top margin-left "
+    "margin-top text-transform text-decoration-line min-height"
+)
 """What shows that a rule applies to just this element: nothing in it is inherited."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A marked control: is it a native one, its own paint, all of its style, its pixels."""
+
+    native: bool
+    paint: str
+    style: str
+    pixels: bytes
+
+    def differs(self, other: "Seen | None", kind: str) -> bool:
+        if other is None or (kind in MUTE and self.pixels != other.pixels):
+            return True
+        return self.style != other.style if kind in INHERITED else self.paint != other.paint
 
 
 @pytest.fixture(scope="module")
@@ -58,29 +67,33 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def styles(browser: Browser) -> dict[int, tuple[str, ...]]:
-    """Of each marked control: "" where it is native and may stay so, its own paint, all of its style."""
-    rows: list[list[str]] = json.loads(browser.tab.evaluate(f"({STYLE})({json.dumps(PAINT)})"))
-    return {int(place): tuple(rest) for place, *rest in rows}
+def look_at(browser: Browser, shot: Shot) -> dict[int, Seen]:
+    """The controls of the page just shot, by their places."""
+    image = decode(shot.png)
+    boxes = {measure.place: measure.box.pixels() for measure in shot.measures}
+    crops = {place: image[y0:y1, x0:x1].tobytes() for place, (x0, y0, x1, y1) in boxes.items()}
+    rows = json.loads(browser.tab.evaluate(f"({STYLE})({json.dumps(PAINT.split())})"))
+    return {int(place): Seen(*rest, crops.get(int(place), b"")) for place, *rest in rows}
 
 
-def unstyled(spec: PageSpec, with_css: dict[int, Any], without: dict[int, Any]) -> list[str]:
-    """The kinds, with a variant each, whose controls look the same without the framework."""
-    same: dict[str, set[str]] = defaultdict(set)
-    styled: Counter[str] = Counter()
+def unstyled(spec: PageSpec, styled: dict[int, Seen], bare: dict[int, Seen]) -> list[str]:
+    """The kinds, with variants, whose controls look the same without the framework.
+
+    Native ones may stay as the browser draws them, if all of that kind do.
+    """
+    same: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    differing = set()
     for place, control in enumerate(spec.controls):
-        if control.part or control.kind in UNSTYLED or place not in with_css:
-            continue
-        native, *styles = with_css[place]
-        at = 1 if control.kind in INHERITED else 0
-        if not native or styles[at] != without.get(place, ("", "", ""))[1 + at]:
-            styled[control.kind] += 1
-        else:
-            same[control.kind].add(control.variant or "plain")
+        if not control.part and control.kind not in UNSTYLED:
+            group = control.kind, styled[place].native
+            if styled[place].differs(bare.get(place), control.kind):
+                differing.add(group)
+            else:
+                same[group].add(control.variant or "plain")
     return [
         f"{kind} ({', '.join(sorted(variants))})"
-        for kind, variants in same.items()
-        if kind not in INHERITED or not styled[kind]
+        for (kind, native), variants in same.items()
+        if ((kind, native) in differing if native else kind not in INHERITED or (kind, native) not in differing)
     ]
 
 
@@ -92,7 +105,7 @@ def test_every_kind_is_drawn_and_styled(browser: Browser, name: str) -> None:
     composer = Composer(RenderRecipe(tuple(looks), {"button": 1.0}), looks)
     spec = specimens.page(catalog.framework(name), look.name)
     shot = browser.shoot(composer.document(spec))
-    with_css, drawn = styles(browser), {measure.place for measure in shot.measures}
+    styled, drawn = look_at(browser, shot), {measure.place for measure in shot.measures}
     missing = {f"{c.kind} {c.variant}" for place, c in enumerate(spec.controls) if not c.part and place not in drawn}
     assert not missing, f"{name}: the template marks nothing in: {', '.join(sorted(missing))}"
     kept, refused = label(spec, shot)
@@ -101,8 +114,9 @@ def test_every_kind_is_drawn_and_styled(browser: Browser, name: str) -> None:
     assert not poor, f"{name}: too few can be used of: {', '.join(poor)}; refused: {dict(refused)}"
     assert shot.refused == 0, f"{name}: the page asks for what is not there"
     if name not in BARE:
-        browser.shoot(composer.document(replace(spec, theme="bare")))
-        plain = unstyled(spec, with_css, styles(browser))
+        bare_shot = browser.shoot(composer.document(replace(spec, theme="bare")))
+        same = unstyled(spec, styled, look_at(browser, bare_shot))
+        plain = [kind for kind in same if kind.split()[0] not in NATIVE.get(name, ())]
         assert not plain, f"{name}: looks the same without the framework's CSS: {'; '.join(plain)}"
 
 

@@ -13,8 +13,10 @@ FLOORS = {
     for floor, names in {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
-        "render_recipe recipes records source augmentations lettering faces fit pictures workers browser workspace",
-        2: "compose specimens labels rendering samples augmenting demonstration stored formats splits sets contact",
+        "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
+        "workspace",
+        2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
+        "contact",
         3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()

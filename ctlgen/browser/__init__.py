@@ -47,6 +47,7 @@ class Shot:
     measures: tuple[Measure, ...]
     context: tuple[Box, ...]  # areas that belong to a control without being one (labels, siblings)
     refused: int
+    regions: tuple[tuple[str, Box], ...] = ()  # parts of a screen by name, which background may be cut from
 
 
 class Browser:
@@ -126,13 +127,14 @@ class Browser:
         png = self.tab.png()
         if self._oracle:
             png = self._paste_elements(png)
-        measures, context = rows
+        measures, context, regions = rows
         return Shot(
             png,
             (round(self._viewport[0] * self._scale), round(self._height * self._scale)),
             tuple(_measure(row, self._scale) for row in measures),
             tuple(Box(*corners).scaled(self._scale) for corners in context),
             self._site.refused,
+            tuple((name, Box(*corners).scaled(self._scale)) for name, *corners in regions),
         )
 
     def _load(self, document: Document) -> None:

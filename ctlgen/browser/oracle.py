@@ -10,6 +10,11 @@ from ctlgen.browser import programs
 from ctlgen.browser.tabs import PAGE, Site
 from ctlgen.errors import BrowserError
 
+_CORNER = """e => {
+  const box = e.getBoundingClientRect();
+  return [box.left, box.top, box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1];
+}"""
+
 
 class PlaywrightTab:
     """A tab that Playwright drives: `locator` is what the oracle asks for."""
@@ -68,13 +73,17 @@ class PlaywrightTab:
             self.page.request_gc()
 
     def screenshots(self) -> Iterator[tuple[int, float, float, bytes]]:
-        """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG."""
+        """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG.
+
+        Those that a screen's end cuts off are left out: they are no samples, and Playwright would scroll to them.
+        """
         for locator in self.page.locator("[data-ctl]:visible").all():
             element = locator.evaluate_handle("e => window.ctlgen.target(e)").as_element()
             if element is None:  # the part that its mark names is not there
                 continue
-            left, top = element.evaluate("e => { const r = e.getBoundingClientRect(); return [r.left, r.top] }")
-            yield int(locator.get_attribute("data-ctl") or -1), left, top, element.screenshot(animations="allow")
+            left, top, is_inside = element.evaluate(_CORNER)
+            if is_inside:
+                yield int(locator.get_attribute("data-ctl") or -1), left, top, element.screenshot(animations="allow")
 
     def _answer(self, route: Route) -> None:
         answer = self._site.answer(route.request.url)

@@ -30,6 +30,10 @@ def command(
     seed: options.Seed = 0,
     viewport: Annotated[str, typer.Option(help="Size of a page in CSS pixels.", metavar="WxH")] = "1280x1024",
     scale: Annotated[float, typer.Option(help="Device pixels per CSS pixel: 1, 1.5 or 2.", metavar="X")] = 1.0,
+    layout: Annotated[
+        str,
+        typer.Option(help="sheet: controls side by side; screen: whole pages; mixed: some of each.", metavar="NAME"),
+    ] = "sheet",
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
@@ -41,7 +45,9 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Render pages of controls from themes."""
-    chosen = asked(themes, templates, controls, count, balance, seed, viewport, scale, capture, workers, browser)
+    chosen = asked(
+        themes, templates, controls, count, balance, seed, viewport, scale, layout, capture, workers, browser
+    )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen, fresh=fresh))
 
@@ -55,6 +61,7 @@ def asked(
     seed: int,
     viewport: str,
     scale: float,
+    layout: str,
     capture: str,
     workers: int | None,
     browser: str,
@@ -69,6 +76,7 @@ def asked(
         "seed": seed,
         "viewport": options.pixels(viewport),
         "scale": scale,
+        "layout": layout,
         "capture": capture,
         "workers": workers,
         "browser": browser,
