@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -42,8 +42,10 @@ _FLAGS = (
     "--disable-partial-raster",
     "--num-raster-threads=1",
     "--force-color-profile=srgb",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
 )
+OFFLINE = ("--host-resolver-rules=MAP * ~NOTFOUND",)
+VISITING = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--mute-audio")
+"""Sockets and beacons, which no route sees, end at this machine."""
 MISSING = (
     "no browser found: run `playwright install --with-deps chromium`, or install Chromium or Chrome "
     "(Debian: `apt-get install chromium`), or name one with --browser or CTLGEN_BROWSER"
@@ -221,6 +223,56 @@ class Browser:
         return Path(path) if path in self._files else None
 
 
+class Visits:
+    """A running Chromium for pages that are not ours; a context manager.
+
+    Pages may load what ``allowed`` says of its URL and nothing else; dialogs are dismissed, downloads refused, and
+    no service worker starts. ``executable`` is as for `Browser`. Raises `BrowserError` where none starts.
+    """
+
+    def __init__(self, allowed: Callable[[str], bool], executable: str = "") -> None:
+        self._allowed = allowed
+        with contextlib.ExitStack() as stack:
+            chromium = stack.enter_context(sync_playwright()).chromium
+            named = executable or os.environ.get("CTLGEN_BROWSER", "")
+            self._browser, self.where = _launch(chromium, named, VISITING)
+            stack.callback(_quietly, self._browser.close)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> "Visits":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    @contextlib.contextmanager
+    def tab(self, viewport: tuple[int, int] = (1280, 800), scale: float = 1.0, mode: str = "light") -> Iterator[Any]:
+        """A Playwright page with cookies and storage of its own, closed at the end."""
+        context = self._browser.new_context(
+            viewport={"width": viewport[0], "height": viewport[1]},
+            device_scale_factor=scale,
+            service_workers="block",
+            reduced_motion="reduce",
+            color_scheme="dark" if mode == "dark" else "light",
+            accept_downloads=False,
+        )
+        try:
+            context.route("**/*", self._answer)
+            page = context.new_page()
+            page.on("dialog", lambda dialog: dialog.dismiss())
+            yield page
+        except Error as error:
+            raise BrowserError(f"the page failed: {error.message.splitlines()[0]}") from error
+        finally:
+            _quietly(context.close)
+
+    def _answer(self, route: Route) -> None:
+        if self._allowed(route.request.url):
+            route.continue_()
+        else:
+            route.abort("accessdenied")
+
+
 def decode(png: bytes, *, grey: bool = False) -> Image:
     """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
     image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
@@ -234,9 +286,9 @@ def _measure(row: list[float], scale: float) -> Measure:
     )
 
 
-def _launch(chromium: Any, executable: str) -> tuple[Any, str]:
+def _launch(chromium: Any, executable: str, more: Sequence[str] = OFFLINE) -> tuple[Any, str]:
     """A running browser and where it was found."""
-    flags = [*_FLAGS]
+    flags = [*_FLAGS, *more]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to start a sandbox as root; `ctlgen doctor` says so
     quiet = {"args": flags, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}

@@ -14,7 +14,7 @@ FLOORS = {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets catalog controls content vocabulary render_recipe recipes "
         "records source augmentations lettering faces fit pictures workers browser workspace",
-        2: "compose labels rendering samples augmenting demonstration stored formats splits sets contact",
+        2: "compose labels rendering samples augmenting demonstration stored formats splits sets contact pages",
         3: "stages doctor gallery learn",
     }.items()
     for name in names.split()
