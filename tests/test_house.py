@@ -16,7 +16,7 @@ FLOORS = {
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
         "workspace",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
-        "contact",
+        "contact pages",
         3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()

@@ -48,7 +48,6 @@ FLAGS = (
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
     "--mute-audio",
     "--no-first-run",
     "--no-default-browser-check",
@@ -61,10 +60,16 @@ FLAGS = (
 """Quiet, offline, and the same pixels everywhere."""
 
 
-def flags() -> list[str]:
-    """`FLAGS`, and what this process needs besides."""
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND"
+VISITING = f"{OFFLINE}, EXCLUDE 127.0.0.1"
+"""Sockets and beacons, which no route sees, end at this machine."""
+
+
+def flags(hosts: str = OFFLINE) -> list[str]:
+    """`FLAGS`, which hosts can be reached, and what this process needs besides."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*FLAGS, *(["--no-sandbox"] if root else [])]  # Chromium refuses to start a sandbox as root; doctor says so
+    unboxed = ["--no-sandbox"] if root else []  # Chromium refuses to start a sandbox as root; doctor says so
+    return [*FLAGS, hosts, *unboxed]
 
 
 def find(program: str = "") -> str:
