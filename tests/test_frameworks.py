@@ -36,7 +36,8 @@ STYLE = """names => JSON.stringify(Array.from(document.querySelectorAll("[data-c
   }
   const native = "input:is([type=range],[type=checkbox],[type=radio],[type=image]), progress, meter";
   const whole = e ? Object.values(getComputedStyle(e)) : [];
-  return [mark.dataset.ctl, e?.matches(native) ? e.localName + (e.type ?? "") : "", JSON.stringify(of), JSON.stringify(whole)];
+  const kind = e?.matches(native) ? e.localName + (e.type ?? "") : "";
+  return [mark.dataset.ctl, kind, JSON.stringify(of), JSON.stringify(whole)];
 }))"""
 PAINT = (
     "appearance background-color background-image box-shadow opacity transform display border-top-style "
