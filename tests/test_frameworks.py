@@ -36,7 +36,8 @@ STYLE = """names => JSON.stringify(Array.from(document.querySelectorAll("[data-c
   }
   const native = "input:is([type=range],[type=checkbox],[type=radio],[type=image]), progress, meter";
   const whole = e ? Object.values(getComputedStyle(e)) : [];
-  return [mark.dataset.ctl, !!e?.matches(native), JSON.stringify(of), JSON.stringify(whole)];
+  const kind = e?.matches(native) ? e.localName + (e.type ?? "") : "";
+  return [mark.dataset.ctl, kind, JSON.stringify(of), JSON.stringify(whole)];
 }))"""
 PAINT = (
     "appearance background-color background-image box-shadow opacity transform display border-top-style "
@@ -48,9 +49,9 @@ PAINT = (
 
 @dataclass(frozen=True)
 class Seen:
-    """A marked control: is it a native one, its own paint, all of its style, its pixels."""
+    """A marked control: what it is if it is a native one, its own paint, all of its style, its pixels."""
 
-    native: bool
+    native: str
     paint: str
     style: str
     pixels: bytes
@@ -81,7 +82,7 @@ def unstyled(spec: PageSpec, styled: dict[int, Seen], bare: dict[int, Seen]) -> 
 
     Native ones may stay as the browser draws them, unless the framework draws others of that kind by itself.
     """
-    same: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    same: dict[tuple[str, str], set[str]] = defaultdict(set)
     differing = set()
     for place, control in enumerate(spec.controls):
         if not control.part and control.kind not in UNSTYLED:
