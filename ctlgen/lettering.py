@@ -207,23 +207,27 @@ def _colour(crop: Image, line: Line, kind: str, draw: Mapping[str, float]) -> tu
 
 def readable(front: npt.NDArray[np.float64], behind: npt.NDArray[np.float64]) -> tuple[int, int, int]:
     """``front`` (RGB, 0..255), blended with black or white, whichever tells more, until `CONTRAST` is reached."""
-    end = max((0.0, 255.0), key=lambda level: ratio((level,) * 3, behind))
+    under = _luminance(behind.tolist())
+    end = 0.0 if _contrast(0.0, under) >= _contrast(1.0, under) else 255.0
     for step in range(11):
-        mixed = np.rint(front + (end - front) * step / 10)
-        if ratio(mixed, behind) >= CONTRAST:
+        mixed = np.rint(front + (end - front) * step / 10).tolist()
+        if _contrast(_luminance(mixed), under) >= CONTRAST:
             break
     return int(mixed[0]), int(mixed[1]), int(mixed[2])
 
 
 def ratio(one: Sequence[float] | npt.NDArray[np.float64], other: Sequence[float] | npt.NDArray[np.float64]) -> float:
     """The WCAG 2.2 contrast ratio of two sRGB colours (0..255): 1..21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+    return _contrast(_luminance(one), _luminance(other))
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _luminance(colour: Sequence[float] | npt.NDArray[np.float64]) -> float:
-    red, green, blue = (_linear(float(value) / 255) for value in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    red, green, blue = colour
+    return 0.2126 * _linear(red / 255) + 0.7152 * _linear(green / 255) + 0.0722 * _linear(blue / 255)
 
 
 def _linear(value: float) -> float:

@@ -9,10 +9,28 @@ window.ctlgen = (() => {
     willReadFrequently: true,
   });
   const overflows = new WeakMap(); // element -> its overflow
+  const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
+  const PATIENCE = 8000; // ms that elements may take to draw themselves
+  const CALM = 3; // frames without a change after which they have
+  const LONG = 60; // the same where one of them is not defined yet
+  const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
+  const answering = new WeakSet(); // sheets of shadow roots whose rules for states answer to classes, too
+  const asked = new Set(); // what the page's scripts have asked for and not got yet
+  let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
+  let still = null; // the sheet that keeps shadow roots still
+
+  // Puts another look's document in the place of this one: a quarter of what it costs to load one.
+  function dress(html) {
+    glyphs.clear();
+    const next = new DOMParser().parseFromString(html, "text/html");
+    document.documentElement.replaceWith(document.adoptNode(next.documentElement));
+  }
 
   // Once per look: every face of its fonts, used or not yet.
   async function load() {
+    scripted = document.querySelector("script") !== null;
+    if (scripted) prepare();
     await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
   }
 
@@ -26,8 +44,181 @@ window.ctlgen = (() => {
     for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
+    if (scripted) await settle();
+    adopt();
     pack();
+    if (scripted) await settle(); // what looks at its own place may have moved
     return Math.ceil(document.body.getBoundingClientRect().bottom);
+  }
+
+  // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
+  // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
+  // in its letters; where that is the page's too, the screen keeps its own. A part that wears the framework's classes
+  // and cannot be read in them (they are meant for another place) takes them off.
+  function adopt() {
+    const probe = document.querySelector(".scr-probe");
+    if (!probe) return;
+    const screen = probe.parentElement;
+    const shown = everything(probe).map((e) => {
+      const { backgroundColor, color } = getComputedStyle(e); // which would be gone with the probe
+      return { backgroundColor, color };
+    });
+    probe.remove();
+    const ink = getComputedStyle(screen).color;
+    const found = [screen, document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor);
+    const page = found.find(opaque) ?? (contrast(ink, "white") < 3 ? "#1d2126" : "white");
+    screen.style.setProperty("--page", page);
+    screen.style.background = page;
+    const filled = shown.find((style) => opaque(style.backgroundColor) && contrast(style.backgroundColor, page) > 1.2);
+    const accent = filled ? filled.backgroundColor : shown.map((style) => style.color).find((colour) => colour !== ink);
+    if (accent) {
+      const letters = filled && contrast(filled.color, accent) > 2 ? filled.color : contrast(accent, "white") > 3 ? "white" : "black";
+      screen.style.setProperty("--accent", accent);
+      screen.style.setProperty("--on", letters);
+    }
+    for (const part of screen.querySelectorAll("[data-ctl-surface]")) {
+      const style = getComputedStyle(part);
+      if (style.backgroundImage !== "none" || contrast(style.color, ground(part, page)) > 2.5) continue;
+      part.classList.remove(...part.dataset.ctlSurface.split(" "));
+      part.classList.add("scr-plain", "scr-flat");
+    }
+  }
+
+  // The colour that lies below an element's letters.
+  function ground(e, page) {
+    for (; e && e !== document.body; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (opaque(colour)) return colour;
+    }
+    return page;
+  }
+
+  // Any CSS colour as [red, green, blue, alpha], 0..255.
+  function rgba(colour) {
+    if (!colours.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      colours.set(colour, pen.getImageData(0, 0, 1, 1).data);
+    }
+    return colours.get(colour);
+  }
+
+  const opaque = (colour) => rgba(colour)[3] > 200;
+
+  // The ratio of WCAG 2, 1..21.
+  function contrast(one, other) {
+    const light = (colour) => rgba(colour).slice(0, 3).reduce((sum, part, i) => sum + [0.2126, 0.7152, 0.0722][i] * (part / 255) ** 2.2, 0.05);
+    const [a, b] = [light(one), light(other)];
+    return Math.max(a, b) / Math.min(a, b);
+  }
+
+  // The page's own rule that stills everything, for shadow roots, which it does not reach; and an eye on what is asked.
+  function prepare() {
+    const rules = Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules)).flat();
+    const rule = rules.findLast((one) => one.style?.animationPlayState === "paused" && one.selectorText.startsWith("*"));
+    still = new CSSStyleSheet();
+    still.replaceSync(rule ? rule.cssText : "");
+    const plain = window.fetch;
+    window.fetch = (...what) => {
+      const answer = plain.apply(window, what);
+      asked.add(answer);
+      const done = () => asked.delete(answer);
+      answer.then(done, done);
+      return answer;
+    };
+  }
+
+  // Waits until the elements that draw themselves have done so and nothing changes any more.
+  async function settle() {
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));
+    let [before, calm, strange] = [-1, 0, undefined];
+    while (calm < CALM || (strange && calm < LONG)) {
+      const all = everything();
+      const drawn = all.filter((e) => e.localName.includes("-"));
+      const waiting = [...drawn.map((e) => e.componentOnReady?.() ?? e.updateComplete), ...asked];
+      if ((await Promise.race([late, Promise.allSettled(waiting)])) === "late") throw new Error("the page does not come to rest");
+      for (const { shadowRoot } of all) if (shadowRoot) quieten(shadowRoot);
+      document.getAnimations().forEach(halt);
+      await new Promise(requestAnimationFrame);
+      calm = all.length === before && !asked.size ? calm + 1 : 0;
+      before = all.length;
+      strange = drawn.find((e) => !customElements.get(e.localName));
+    }
+    if (strange) throw new Error(`the page's scripts define no <${strange.localName}>`);
+  }
+
+  function quieten(root) {
+    if (!root.adoptedStyleSheets.includes(still)) root.adoptedStyleSheets.push(still);
+    for (const sheet of [...root.adoptedStyleSheets, ...root.styleSheets]) {
+      if (!answering.has(sheet)) answer(sheet);
+      answering.add(sheet);
+    }
+    root.getAnimations().forEach(halt);
+  }
+
+  // Puts an animation where the page's own rule has it stand from the start, and ends what is no part of a style.
+  function halt(animation) {
+    if (animation instanceof CSSAnimation) animation.currentTime = 0;
+    else animation.cancel();
+  }
+
+  // Gives each rule for a state in a shadow root's sheet a second one, for hosts with the state's class: what
+  // stylesheets.py does for the page's own.
+  function answer(sheet) {
+    for (let i = sheet.cssRules.length - 1; i >= 0; i -= 1) {
+      const rule = sheet.cssRules[i];
+      if (rule.cssRules?.length) answer(rule);
+      if (!rule.selectorText?.match(STATES)) continue;
+      const branches = rule.selectorText.split(/,(?![^(]*\))/).filter((one) => one.match(STATES)).map(hosted);
+      if (CSS.supports(`selector(${branches.join(",")})`)) sheet.insertRule(`${branches.join(",")}{${rule.style.cssText}}`, i + 1);
+    }
+  }
+
+  // A selector whose states are those of the host: ".a:hover" becomes ":host(.ctl-hover) .a".
+  function hosted(selector) {
+    selector = selector.replace(new RegExp(`:not\\(\\s*${STATES.source}\\s*\\)`, "g"), "");
+    if (selector.includes(":host")) return selector.replace(/:host(?![(-])/g, ":host(*)").replace(STATES, ".ctl-$1");
+    const classes = Array.from(selector.matchAll(STATES), (match) => `.ctl-${match[1]}`).join("");
+    return `:host(${classes}) ${selector.replace(STATES, "")}`;
+  }
+
+  // All elements, those in open shadow roots too.
+  function everything(root = document.body, found = []) {
+    for (const e of root.querySelectorAll("*")) {
+      found.push(e);
+      if (scripted && e.shadowRoot) everything(e.shadowRoot, found);
+    }
+    return found;
+  }
+
+  // What a mark stands for: its element, or what `data-ctl-part` names in the element's tree: a part ("base")
+  // or a selector (".track"). Null where there is no such thing.
+  function target(mark) {
+    const name = mark.getAttribute("data-ctl-part");
+    if (name === null) return mark;
+    const selector = /^[a-z]/i.test(name) ? `[part~="${name}"]` : name;
+    return everything(mark.shadowRoot ?? mark).find((e) => e.matches(selector)) ?? null;
+  }
+
+  // Where an element hangs in the tree that is painted: in the slot it is assigned to, at last in the host.
+  const parent = (e) => (scripted ? (e.assignedSlot ?? e.parentElement ?? e.getRootNode().host ?? null) : e.parentElement);
+
+  function holds(outer, inner) {
+    if (!scripted) return outer.contains(inner);
+    while (inner && inner !== outer) inner = parent(inner);
+    return inner === outer;
+  }
+
+  // What a pointer meets, in shadow roots too.
+  function meet(x, y) {
+    let hit = document.elementFromPoint(x, y);
+    for (let root = hit?.shadowRoot; root; root = hit.shadowRoot) {
+      const inner = root.elementFromPoint(x, y);
+      if (!inner || inner.getRootNode() !== root) break;
+      hit = inner;
+    }
+    return hit;
   }
 
   // Lays the cells of each sheet section on whole pixels, tightly. A fractional box would leak a pixel of its
@@ -74,20 +265,26 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …] then the ignored areas.
+  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
-    const marked = Array.from(document.querySelectorAll("[data-ctl]"));
-    const context = Array.from(document.querySelectorAll("[data-ctl-context]"), (e) => corners(e.getBoundingClientRect()));
-    const all = Array.from(document.body.querySelectorAll("*"), (e) => [e, ...corners(e.getBoundingClientRect())]);
-    return [marked.map((e) => element(e, all)), context];
+    const every = everything();
+    const marked = every.filter((e) => e.hasAttribute("data-ctl") && target(e));
+    const context = every.filter((e) => e.hasAttribute("data-ctl-context") && target(e));
+    const all = every.map((e) => [e, ...corners(e.getBoundingClientRect())]);
+    const place = (e) => corners(target(e).getBoundingClientRect());
+    const named = every.filter((e) => e.dataset?.ctlRegion || ["text", "image"].includes(e.dataset?.ctlContext));
+    const regions = named.filter(target).map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
+    return [marked.map((e) => element(e, target(e), all)), context.map(place), regions];
   }
 
-  function element(e, all) {
+  function element(mark, e, all) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
-    return [+e.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(e, style) ? 1 : 0];
+    const said = mark === e ? [e] : [mark, e];
+    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
@@ -125,8 +322,8 @@ window.ctlgen = (() => {
     for (const [fx, fy] of points) {
       const x = rect.left + rect.width * fx;
       const y = rect.top + rect.height * fy;
-      const hit = document.elementFromPoint(x, y);
-      if (hit === e || (hit && (e.contains(hit) || (hit.contains(e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
+      const hit = meet(x, y);
+      if (hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
     }
     return hits / points.length;
   }
@@ -135,7 +332,7 @@ window.ctlgen = (() => {
   function covers(e, [left, top, right, bottom], all) {
     for (const row of all) {
       if (row[1] < right && left < row[3] && row[2] < bottom && top < row[4]) {
-        if (!e.contains(row[0]) && !row[0].contains(e)) return true;
+        if (!holds(e, row[0]) && !holds(row[0], e)) return true;
       }
     }
     return false;
@@ -144,7 +341,7 @@ window.ctlgen = (() => {
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
   // the pointer meets a host.)
   function clipped(e, rect) {
-    for (let host = e.parentElement; host && host !== document.body; host = host.parentElement) {
+    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
       if (!overflows.has(host)) overflows.set(host, getComputedStyle(host).overflow);
       if (overflows.get(host) === "visible") continue;
       const frame = host.getBoundingClientRect();
@@ -153,10 +350,10 @@ window.ctlgen = (() => {
     return false;
   }
 
-  // Whether a character of the element's text has no glyph in any font: it is then drawn like a code point
+  // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
   // that can have none. Only characters beyond Latin-1 are asked about, each once per font.
-  function tofu(e, style) {
-    const text = (e.textContent || "") + (e.value || "") + (e.placeholder || "");
+  function tofu(elements, style) {
+    const text = elements.map((e) => (e.textContent || "") + (e.value || "") + (e.placeholder || "")).join("");
     const rare = text.match(/[^\u0000-\u00ff]/gu);
     return rare !== null && rare.some((char) => missing(char, style.fontFamily));
   }
@@ -182,5 +379,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { load, shoot, measure };
+  return { dress, load, shoot, measure, target };
 })();

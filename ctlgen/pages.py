@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ctlgen.backgrounds import CONTRAST, SMALLEST, cut
 from ctlgen.browser import Shot, decode
-from ctlgen.labels import CONTRAST, SEEN, SMALLEST, background
+from ctlgen.labels import SEEN
 from ctlgen.model import BACKGROUND, KINDS, Box, Control, Element, Image, Page, PageSpec
 
 UNSURE = "unsure"
@@ -92,7 +93,7 @@ def choose(spec: PageSpec, png: bytes, found: Sequence[Found]) -> Labelled:
             elements.append(Element(Control(one.kind, text=one.text), one.box, one.box, one.visible))
     unsure = tuple(one.box for one in places if one.kind == UNSURE)
     shot = Shot(png, (image.shape[1], image.shape[0]), (), unsure, 0)
-    crops = [e for e in background(spec, elements, shot, grey) if not any(b.intersection(e.box).area for b in unsure)]
+    crops = [e for e in cut(spec, elements, unsure, shot, grey) if not any(b.intersection(e.box).area for b in unsure)]
     image.flags.writeable = False
     return Labelled(Page(spec, image, (*elements, *crops)), unsure, refused, True)
 

@@ -18,6 +18,9 @@ from ctlgen.seeds import rng
 MOST = 10_000_000  # elements
 SCALES = (1.0, 1.5, 2.0)
 VIEWPORT = (1280, 1024)
+LAYOUTS = ("sheet", "screen", "mixed")
+SCREEN_SHARE = 0.6  # of the pages of a mixed layout
+_FEW = 90  # elements for which a page of its own, and mostly a look of its own, is worth its cost
 _ROOM = 10_800  # CSS px² for each element: nine pages in ten of those measured need no more
 
 
@@ -26,7 +29,8 @@ class RenderRecipe:
     """The same recipe and versions give the same bytes.
 
     ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
-    (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px.
+    (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
+    "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
     """
 
     looks: tuple[str, ...]
@@ -39,15 +43,21 @@ class RenderRecipe:
 
     @property
     def per_page(self) -> int:
-        """Labelled elements asked of one page: few enough that a small count still sees every look twice."""
+        """Labelled elements asked of one page.
+
+        A full page costs the least for each; a few looks are seen twice all the same, and many in pages of `_FEW`.
+        """
         full = max(8, round(self.viewport[0] * self.viewport[1] / _ROOM))
-        pages = max(ceil(self.count / full), min(2 * len(self.looks), max(2, ceil(self.count / 40))))
+        few = min(2 * len(self.looks), max(2, ceil(self.count / _FEW)))
+        pages = max(ceil(self.count / full), few)
         return max(1, min(full, ceil(self.count / pages)))
 
     @property
     def window(self) -> tuple[int, int]:
         """CSS px of the browser's window: room for one page, since every pixel costs."""
         width, height = self.viewport
+        if self.layout != "sheet":
+            return width, height
         return width, min(height, max(240, ceil(self.per_page * _ROOM / width)))
 
     @property
@@ -75,6 +85,7 @@ def ask(
     seed: int = 0,
     viewport: tuple[int, int] = VIEWPORT,
     scale: float = 1.0,
+    layout: str = "sheet",
 ) -> RenderRecipe:
     """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""
     if not 1 <= count <= MOST:
@@ -85,7 +96,9 @@ def ask(
         raise InputError(f"viewport {viewport[0]}x{viewport[1]} is out of range: give 320x240 to 4096x4096 CSS px")
     if scale not in SCALES:
         raise InputError(f"scale {scale:g} is not one of {', '.join(f'{s:g}' for s in SCALES)}")
-    return RenderRecipe(tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale))
+    if layout not in LAYOUTS:
+        raise unknown("layout", layout, LAYOUTS)
+    return RenderRecipe(tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale), layout)
 
 
 def _weights(controls: Sequence[str] | None, balance: str) -> dict[str, float]:

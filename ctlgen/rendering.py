@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ctlgen import __version__, catalog
-from ctlgen.browser import Browser, Capture, Shot
+from ctlgen.browser import Browser, Capture, Shot, programs
 from ctlgen.compose import Composer
 from ctlgen.errors import BrowserError
 from ctlgen.files import digest
@@ -23,7 +23,7 @@ from ctlgen.workers import Failure, Pool
 from ctlgen.workspace import SHARD, Workspace
 
 YIELD = 0.97  # the share of what is asked of a page that usually passes; only decides when to look again
-RECYCLE = 30  # pages after which a worker takes a fresh browser: its memory grows with every page
+RECYCLE = 1000  # pages after which a worker takes a fresh browser, whatever it has gathered by then
 _VERSION = -1  # the item that asks a worker which browser it has
 
 
@@ -43,7 +43,7 @@ def render_pages(
         job = _Render(recipe, workspace)
         yield from job.kept()
         if not job.complete:
-            args = (workspace.path, recipe, dict(looks), browser, capture)
+            args = (workspace.path, recipe, dict(looks), programs.find(browser), capture)
             with Pool[int](workers, _page_worker, args) as pool:
                 workspace.begin(_with_browser(asked, _chromium(pool)))
                 yield from job.rest(pool)
@@ -149,8 +149,9 @@ def _page_worker(
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
     workspace, composer = Workspace(root), Composer(recipe, looks)
-    files = {font.file for look in looks.values() for font in look.fonts}
-    with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files) as browser:
+    files = catalog.page_files(looks.values())
+    oracle = capture == "element"
+    with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
 
         def work(index: int) -> Any:
             if index == _VERSION:
@@ -160,7 +161,7 @@ def _page_worker(
             if browser.shots >= RECYCLE:
                 browser.restart()
             try:
-                shot = browser.shoot(document, capture)
+                shot = browser.shoot(document)
             except Exception:  # whatever it was: the next page meets a sound browser
                 browser.restart()
                 raise

@@ -112,6 +112,8 @@ class Easel:
     def paint(self, position: int, ops: Sequence[Op]) -> Image:
         """The crop of an element after these operations (in the table's order), before the fit."""
         place = self.places[position]
+        if not ops:
+            return self.base[place[1] : place[3], place[0] : place[2]]
         page, box = self.base, place
         coloured = [op for op in ops if BY_NAME[op[0]].stage in ("text", "colour")]
         if coloured:

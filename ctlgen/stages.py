@@ -34,22 +34,33 @@ def render(
     seed: int = 0,
     viewport: tuple[int, int] = render_recipe.VIEWPORT,
     scale: float = 1.0,
+    layout: str = "sheet",
     workers: int | None = None,
     browser: str = "",
     capture: Capture = "page",
+    templates: str | Path | None = None,
 ) -> Iterator[PageRow]:
     """Renders ``count`` labelled elements and yields their pages in order; iterate to make it happen.
 
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
-    ``capture`` "element" the slow oracle. A workspace that holds some of the pages already gets the rest.
+    ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
+    ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own. A workspace that holds
+    some of the pages already gets the rest.
 
     Raises `InputError` for what does not exist or a template that fails, `WorkspaceError` for a workspace of another
     recipe, in use or damaged, and `BrowserError` where no browser starts or pages failed three times.
     """
-    looks = {look.name: look for look in catalog.select(themes)}
+    looks = {look.name: look for look in catalog.select(themes, Path(templates) if templates else None)}
     recipe = render_recipe.ask(
-        tuple(looks), controls=controls, count=count, balance=balance, seed=seed, viewport=viewport, scale=scale
+        tuple(looks),
+        controls=controls,
+        count=count,
+        balance=balance,
+        seed=seed,
+        viewport=viewport,
+        scale=scale,
+        layout=layout,
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))

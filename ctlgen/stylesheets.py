@@ -32,10 +32,12 @@ BROWSER_STATES = (
     ".ctl-focus-visible{outline:auto 1px -webkit-focus-ring-color}"
     "a.ctl-focus-visible{outline-offset:1px}"
     "input:is([type=checkbox i],[type=radio i]).ctl-focus-visible{outline-offset:2px}"
+    "[data-ctl-part].ctl-focus-visible,.ctl-inner.ctl-focus-visible{outline:0}"
     "a.ctl-active{color:-webkit-activelink}"
     "}\n"
 )
-"""What Chromium's own stylesheet does for states, for our classes; in a layer, so that any author's rule beats it."""
+"""What Chromium's own stylesheet does for states, for our classes; in a layer, so that any author's rule beats it.
+An element that draws itself passes the focus on to what is in it."""
 
 _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|url\(\s*(?!["'\s])(?:\\.|[^)\\])*\)?|\\.|[{};]""",

@@ -20,6 +20,10 @@ MODES = ("light", "dark")
 ASSET_FILES = ("fonts.toml", "icons.toml")
 """What lies in ``themes/`` beside the families of themes."""
 
+FAMILY_KEYS = (
+    *("family", "framework", "package", "css", "modes", "licence", "fonts", "themes"),
+    *("scripts", "files", "imports"),
+)
 FACE = re.compile(r"([1-9]00)( italic)?")
 PLACE = "{theme}"
 PACKAGE = re.compile(r"npm:((?:@[^/]+/)?[^/]+)/(.+)")
@@ -55,7 +59,11 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A file of themes; ``package`` is "" where the CSS lies beside the file."""
+    """A file of themes; ``package`` is "" where the CSS lies beside the file.
+
+    ``scripts`` are module scripts that a page runs, ``files`` globs of what these (and nobody else) may load, both
+    as (package, path in it); ``imports`` says which path stands for which bare module name.
+    """
 
     path: Path
     name: str
@@ -65,6 +73,9 @@ class Family:
     modes: tuple[str, ...]
     themes: tuple[Theme, ...]
     fonts: tuple[LocalFont, ...]
+    scripts: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    imports: tuple[tuple[str, tuple[str, str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,7 @@ def read_icons(path: Path) -> Icons:
 def read_family(path: Path, fonts: Fonts) -> Family:
     """A file of themes, ours or a user's. Raises `InputError` naming the file and the key."""
     table = read_toml(path)
-    check_keys(path, "", table, ("family", "framework", "package", "css", "modes", "licence", "fonts", "themes"))
+    check_keys(path, "", table, FAMILY_KEYS)
     local = tuple(_local_fonts(path, table.get("fonts", [])))
     families = {*fonts.packages, *(font.face.family for font in local)}
     themes = table_value(path, table, "themes")
@@ -183,7 +194,19 @@ def read_family(path: Path, fonts: Fonts) -> Family:
         _modes(path, table),
         tuple(_theme(path, theme, {"css": "", **table}, package, families) for theme in themes),
         local,
+        _loaded(path, "scripts", table, package),
+        _loaded(path, "files", table, package),
+        tuple(_imports(path, table_value(path, table, "imports"), package)),
     )
+
+
+def _loaded(path: Path, key: str, table: Mapping[str, Any], package: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_place(name, package) for name in list_value(path, key, table.get(key, [])))
+
+
+def _imports(path: Path, modules: Mapping[str, Any], package: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for module in modules:
+        yield module, _place(text_value(path, modules, module), package)
 
 
 def _modes(path: Path, table: Mapping[str, Any]) -> tuple[str, ...]:

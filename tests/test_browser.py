@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -120,7 +121,7 @@ def test_a_crashed_page_is_an_error_and_a_restart_mends_it(browser: Browser) -> 
 
 
 def _crash(browser: Browser) -> None:
-    browser._browser.close()
+    browser.tab.close()
     shoot(browser, "<p></p>")
 
 
@@ -130,3 +131,85 @@ def test_a_browser_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("CTLGEN_BROWSER", "/bin/false")
     with pytest.raises(BrowserError, match="/bin/false does not start"):
         apart(Browser)
+
+
+# --- elements that scripts draw
+
+SCRIPT = """
+class Made extends HTMLElement {
+  connectedCallback() {
+    this.updateComplete = new Promise((resolve) => setTimeout(() => { this.draw(); resolve(); }, 40));
+  }
+  draw() {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.innerHTML = `<style>:host{display:block;position:absolute;padding:10px}
+      b{display:block;width:40px;height:20px;background:#c00;overflow:hidden;animation:x 1s infinite}
+      b:hover{background:#00c}:host(:hover){padding:20px}@media all{b:not(:hover):active{color:red}}
+      @keyframes x{to{margin-left:200px}}</style><b part="base thing"><slot></slot></b>`;
+  }
+}
+customElements.define("made-thing", Made);
+"""
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Callable[[str], Shot]:
+    """Shoots a body on a page with `SCRIPT`."""
+    file = tmp_path / "made.js"
+    file.write_text(SCRIPT)
+    still = "*,*::before{animation-play-state:paused!important}"
+    tag = f'</style><script type="module" src="/file{file}"></script><style>'
+    shell = SHELL % f"{still}{tag}"
+
+    def shot(body: str) -> Shot:
+        def paint() -> Shot:
+            with Browser(viewport=(320, 240), files=[file]) as browser:
+                return browser.shoot(Document(shell, f'<div style="height:200px;position:relative">{body}</div>'))
+
+        return apart(paint)
+
+    return shot
+
+
+def test_a_mark_may_name_a_part_of_a_shadow_tree(scripted: Callable[[str], Shot]) -> None:
+    shot = scripted(
+        '<made-thing data-ctl="0" style="left:20px;top:30px">word</made-thing>'
+        '<made-thing data-ctl="1" data-ctl-part="base" style="left:120px;top:30px"><i data-ctl="2">wo</i></made-thing>'
+        '<made-thing data-ctl="3" data-ctl-part="b" style="left:20px;top:100px"></made-thing>'
+        '<made-thing data-ctl="4" data-ctl-part="b:first-of-type" style="left:220px;top:30px"></made-thing>'
+    )
+    found = {measure.place: measure for measure in shot.measures}
+    assert set(found) == {0, 1, 2}, "a part that is not there is not drawn"
+    assert found[0].box == Box(20, 30, 80, 70)
+    assert found[1].box == Box(130, 40, 170, 60)
+    assert found[2].box.x0 == 130
+    assert {measure.visible for measure in shot.measures} == {1.0}
+    assert (decode(shot.png)[58, 168] == (204, 0, 0)).all(), "it stands still"
+
+
+def test_states_of_a_shadow_tree_answer_to_the_host_s_classes(scripted: Callable[[str], Shot]) -> None:
+    place = 'data-ctl-part="base" style="left:%dpx;top:30px"></made-thing>'
+    shot = scripted(
+        f'<made-thing data-ctl="0" {place % 20}<made-thing data-ctl="1" class="a ctl-hover" {place % 120}'
+        f'<made-thing data-ctl="2" class="ctl-focus" {place % 220}'
+    )
+    assert [measure.box.x0 for measure in shot.measures] == [30, 140, 230]
+    colours = [decode(shot.png)[round(m.box.y0) + 2, round(m.box.x0) + 2].tolist() for m in shot.measures]
+    assert colours == [[204, 0, 0], [0, 0, 204], [204, 0, 0]]
+
+
+def test_what_covers_or_clips_is_seen_through_shadow_roots(scripted: Callable[[str], Shot]) -> None:
+    shot = scripted(
+        '<made-thing data-ctl="0" style="left:20px;top:30px"></made-thing>'
+        '<made-thing style="left:44px;top:30px"></made-thing>'
+        '<made-thing style="left:120px;top:30px"><i data-ctl="1" style="display:block;width:80px;height:20px"></i>'
+        "</made-thing>"
+    )
+    covered, clipped = shot.measures
+    assert 0.3 < covered.visible < 0.9
+    assert clipped.visible < 0.7
+
+
+def test_an_element_that_no_script_defines_is_named(scripted: Callable[[str], Shot]) -> None:
+    with pytest.raises(BrowserError, match="define no <other-thing>"):
+        scripted('<other-thing data-ctl="0"></other-thing>')

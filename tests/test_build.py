@@ -67,6 +67,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_wheel_from_the_sdist_renders_from_any_folder(sources: Path, tmp_path: Path) -> None:
     run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], sources)
     (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.stat().st_size < 30e6
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site), str(wheel)]
     run(pip, tmp_path, PIP_DISABLE_PIP_VERSION_CHECK="1")
@@ -113,6 +114,37 @@ def test_a_failing_npm_is_one_line_and_harms_nothing(tmp_path: Path, monkeypatch
     assert (old / "kept").is_file()
 
 
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({"Licence.md": "All of it", "README.md": "# x"}, "All of it"),
+        ({"README.md": "# x\ny\n## License\nIt is MIT.\n## More\nz"}, "README.md says:\n\n## License\nIt is MIT.\n"),
+        ({"readme": "nothing"}, "its package.json names: MIT OR 0BSD\n"),
+    ],
+)
+def test_a_licence_is_told_even_where_no_file_holds_it(tmp_path: Path, files: dict[str, str], text: str) -> None:
+    (tmp_path / "p").mkdir()
+    about = {"version": "1", "licenses": [{"type": "MIT"}, "0BSD"]}
+    for name, content in {**files, "package.json": json.dumps(about)}.items():
+        (tmp_path / "p" / name).write_text(content)
+    assert load_hook().licence_text(tmp_path, "p").decode().endswith(text)
+
+
+def test_a_sheet_brings_what_it_refers_to(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "@q" / "r").mkdir(parents=True)
+    (tmp_path / "@q" / "r" / "f.woff2").write_bytes(b"font")
+    (tmp_path / "p" / "b.css").write_text("@font-face{font-family:F;src:url(../@q/r/f.woff2)}")
+    (tmp_path / "p" / "a.css").write_text('@import "b.css";.a:hover{b:url(/etc/hostname.png)}')
+    files = load_hook().sheet_files(tmp_path, "p", "a.css")
+    css = '@font-face{font-family:F;src:url("ctl-file:%40q/r/f.woff2")}.a:is(:hover,.ctl-hover){b:url("data:,")}'
+    assert files == {("p", "a.css"): css.encode(), ("@q/r", "f.woff2"): b"font"}
+    (tmp_path / "p" / "b.css").unlink()
+    hook = load_hook()
+    with pytest.raises(hook.AssetsError, match=r"a\.css of the npm package p imports 'b\.css', which is not there"):
+        hook.sheet_files(tmp_path, "p", "a.css")
+
+
 def test_without_npm_the_hook_brings_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hook = load_hook()
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -126,6 +158,8 @@ def test_without_npm_the_hook_brings_one(tmp_path: Path, monkeypatch: pytest.Mon
 def test_the_lock_pins_every_package_without_a_host() -> None:
     packages = json.loads((ROOT / "themes" / "package-lock.json").read_text())["packages"]
     asked = json.loads((ROOT / "themes" / "package.json").read_text())["dependencies"]
-    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == {
+        name: wanted.rpartition("@")[2] for name, wanted in asked.items()
+    }
     assert all(package["integrity"].startswith("sha512-") for name, package in packages.items() if name)
-    assert "://" not in (ROOT / "themes" / "package-lock.json").read_text()
+    assert not [name for name, package in packages.items() if "resolved" in package]

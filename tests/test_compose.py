@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 
 from ctlgen import catalog, compose
 from ctlgen.compose import Composer, draw_kinds
-from ctlgen.controls import CONTROLS, NATURAL
+from ctlgen.content import Content
+from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
 from ctlgen.model import KINDS
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
 
 
-def composer(**asked: object) -> Composer:
-    looks = {look.name: look for look in catalog.looks()[:6]}
+def composer(themes: str = "bootstrap/default,bootswatch/[bc]*", **asked: object) -> Composer:
+    looks = {look.name: look for look in catalog.select([themes])[:6]}
     return Composer(replace(RenderRecipe(tuple(looks), NATURAL, count=600), **asked), looks)  # type: ignore[arg-type]
 
 
@@ -75,17 +76,19 @@ def test_the_kinds_of_a_page_come_in_no_order() -> None:
     assert runs > 250
 
 
-def test_every_kind_variant_and_state_of_a_framework_is_drawn_and_written() -> None:
-    drawn: dict[str, set[str]] = {}
-    wanted = {kind: set(support.variants) for kind, support in catalog.framework("bootstrap5").controls.items()}
-    making = composer(count=100_000, weights=dict.fromkeys(KINDS, 1.0))
-    for index in range(60):
-        spec = making.spec(index)
-        making.document(spec)
-        for control in spec.controls:
-            if not control.part:
-                drawn.setdefault(control.kind, set()).add(control.variant)
-    assert {kind: drawn[kind] for kind in wanted} == wanted
+@pytest.mark.parametrize("framework", catalog.frameworks(), ids=lambda framework: framework.name)
+def test_every_variant_of_a_framework_is_written_with_one_mark(framework: catalog.Framework) -> None:
+    every = (*catalog.looks(), *catalog.select(["procedural:1"]))
+    look = next(look for look in every if look.framework == framework.name)
+    making = composer(look.name, count=40)
+    page, icons = making.spec(0), tuple(catalog.icons())
+    for kind, support in framework.controls.items():
+        for variant in support.variants:
+            random = rng(0, kind, variant)
+            only = replace(support, variants={variant: 1.0})
+            control = CONTROLS[kind](Draw(random, Content(random), only, icons))
+            html = making._write(framework, replace(page, controls=(control,)), 0, 0)
+            assert html.count('data-ctl="0"') == 1, control
 
 
 def test_the_text_of_a_page_is_escaped() -> None:
@@ -109,7 +112,7 @@ def test_a_template_that_fails_is_named_with_its_line(
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "button.html.j2").write_text(source)
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path), undefined=jinja2.StrictUndefined)
-    monkeypatch.setattr(compose, "_environment", lambda: made)
+    monkeypatch.setattr(compose, "_environment", lambda _: made)
     framework = replace(catalog.framework("bootstrap5"), name="made")
     spec = composer().spec(0)
     place = next(i for i, c in enumerate(spec.controls) if c.kind == "button")
@@ -122,3 +125,19 @@ def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(catalog, "framework", lambda _: bare)
     with pytest.raises(InputError, match=r"text\.html\.j2 is missing"):
         composer().spec(0)
+
+
+def test_the_scripts_of_a_look_stand_in_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = replace(
+        catalog.select(["bootstrap/default/light"])[0], scripts=(tmp_path / "a b.js",), imports=(("lib/", tmp_path),)
+    )
+    making = Composer(RenderRecipe((look.name,), NATURAL, count=20), {look.name: look})
+    with pytest.raises(InputError, match=r"bootstrap5/page\.html\.j2.*write \{\{ scripts \}\}"):
+        making.document(making.spec(0))
+    (tmp_path / "bootstrap5").mkdir()
+    (tmp_path / "bootstrap5" / "page.html.j2").write_text("<head>{{ scripts }}</head>")
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader([tmp_path, catalog.folder("templates")]), autoescape=True)
+    monkeypatch.setattr(compose, "_environment", lambda _: made)
+    shell = making.document(making.spec(0)).shell
+    assert f'<script type="module" src="/file{tmp_path}/a%20b.js"></script>' in shell
+    assert f'<script type="importmap">{{"imports": {{"lib/": "/file{tmp_path}/"}}}}</script>' in shell

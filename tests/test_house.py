@@ -12,10 +12,12 @@ FLOORS = {
     name: floor
     for floor, names in {
         0: "errors model seeds",
-        1: "files themefiles templatefiles stylesheets catalog controls content vocabulary render_recipe recipes "
-        "records source augmentations lettering faces fit pictures workers browser workspace",
-        2: "compose labels rendering samples augmenting demonstration stored formats splits sets contact pages",
-        3: "stages doctor gallery learn",
+        1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
+        "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
+        "workspace",
+        2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
+        "contact pages",
+        3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()
 } | {"": 4, "cli": 5, "__main__": 6}  # "" is ctlgen/__init__.py

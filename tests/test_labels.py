@@ -17,9 +17,14 @@ def spec(*controls: Control, index: int = 0) -> PageSpec:
     return PageSpec(index, 0, "sheet", "made", "made/up/light", (400, 300), 1.0, controls)
 
 
-def shot(image: np.ndarray, *measures: Measure, context: tuple[Box, ...] = ()) -> Shot:
+def shot(
+    image: np.ndarray,
+    *measures: Measure,
+    context: tuple[Box, ...] = (),
+    regions: tuple[tuple[str, Box], ...] = (),
+) -> Shot:
     png = cv2.imencode(".png", image)[1].tobytes()
-    return Shot(png, (image.shape[1], image.shape[0]), measures, context, 0)
+    return Shot(png, (image.shape[1], image.shape[0]), measures, context, 0, regions)
 
 
 def measure(place: int, *corners: float, visible: float = 1.0, tofu: bool = False) -> Measure:

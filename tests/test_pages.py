@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ctlgen.browser import Visits
+from ctlgen.browser.visits import Visits
 from ctlgen.model import BACKGROUND, Box, PageSpec
 from ctlgen.pages import UNSURE, Found, _distinct, ask, read_page, wanting
 

@@ -30,6 +30,7 @@ def recipe(count: int, looks: tuple[str, ...] = LOOKS, **more: Any) -> RenderRec
         ({"viewport": (319, 240)}, ("viewport 319x240", "320x240 to 4096x4096")),
         ({"viewport": (320, 4097)}, ("viewport 320x4097", "CSS px")),
         ({"scale": 3.0}, ("scale 3", "1, 1.5, 2")),
+        ({"layout": "screens"}, ("unknown layout 'screens'", "did you mean screen")),
         ({"controls": ["buton"]}, ("unknown control 'buton'", "did you mean button")),
         ({"balance": "even"}, ("unknown balance 'even'", "equal")),
         ({"balance": "none.toml"}, ("none.toml", "cannot be read")),
@@ -47,6 +48,12 @@ def test_what_is_out_of_range_is_named_with_its_range(asked: dict[str, Any], wor
 )
 def test_the_ends_of_the_ranges_are_in_them(asked: dict[str, Any]) -> None:
     assert ask(LOOKS, **asked).per_page >= 1
+
+
+@pytest.mark.parametrize("layout", ["screen", "mixed"])
+def test_a_screen_has_the_whole_window(layout: str) -> None:
+    assert ask(LOOKS, count=40, layout=layout).window == (1280, 1024)
+    assert ask(LOOKS, count=40).window[1] < 1024
 
 
 def test_shares_are_by_kind_in_the_order_of_labels() -> None:

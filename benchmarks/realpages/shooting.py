@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.realpages.apps import App, Step, View
 from benchmarks.realpages.running import AppError, served
-from ctlgen.browser import Visits
+from ctlgen.browser.visits import Visits
 from ctlgen.model import PageSpec
 from ctlgen.pages import Labelled, read_page, wanting
 

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from ctlgen import __version__
-from ctlgen.cli import augment, build, controls, doctor, export, render, replay, status, themes, verify
+from ctlgen.cli import augment, build, controls, doctor, export, render, replay, status, templates, themes, verify
 from ctlgen.errors import CtlgenError
 
 INTERRUPTED = 130
@@ -71,6 +71,7 @@ app = typer.Typer(
 
 for _module in (render, augment, export, build, verify, status, themes, controls, doctor, replay):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
+app.add_typer(templates.app, name="templates")
 
 
 @app.callback()

@@ -21,9 +21,14 @@ Seed = Annotated[int, typer.Option(help="What everything random is drawn from.",
 Themes = Annotated[
     list[str] | None,
     typer.Option(
-        help="Themes, by name, glob or path of a .css or .toml file; commas and repeats add up. Bare or left out: all.",
+        help="Themes, by name, glob or path of a .css or .toml file, or procedural:200 for drawn styles; commas and "
+        "repeats add up. Bare or left out: all themes.",
         metavar="[NAMES]",
     ),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(help="A folder of templates of your own; without --themes, nothing else is rendered.", metavar="DIR"),
 ]
 Controls = Annotated[
     list[str] | None,

@@ -21,6 +21,7 @@ COUNT = 10_000
 
 def command(
     themes: options.Themes = None,
+    templates: options.Templates = None,
     controls: options.Controls = None,
     count: Annotated[int, typer.Option(help="Labelled elements, in all.", metavar="N")] = COUNT,
     balance: Annotated[
@@ -29,6 +30,10 @@ def command(
     seed: options.Seed = 0,
     viewport: Annotated[str, typer.Option(help="Size of a page in CSS pixels.", metavar="WxH")] = "1280x1024",
     scale: Annotated[float, typer.Option(help="Device pixels per CSS pixel: 1, 1.5 or 2.", metavar="X")] = 1.0,
+    layout: Annotated[
+        str,
+        typer.Option(help="sheet: controls side by side; screen: whole pages; mixed: some of each.", metavar="NAME"),
+    ] = "sheet",
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
@@ -40,19 +45,23 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Render pages of controls from themes."""
-    chosen = asked(themes, controls, count, balance, seed, viewport, scale, capture, workers, browser)
+    chosen = asked(
+        themes, templates, controls, count, balance, seed, viewport, scale, layout, capture, workers, browser
+    )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen, fresh=fresh))
 
 
 def asked(
     themes: list[str] | None,
+    templates: Path | None,
     controls: list[str] | None,
     count: int,
     balance: str,
     seed: int,
     viewport: str,
     scale: float,
+    layout: str,
     capture: str,
     workers: int | None,
     browser: str,
@@ -60,12 +69,14 @@ def asked(
     """The options as `stages.render` wants them."""
     return {
         "themes": options.listed(themes),
+        "templates": templates,
         "controls": options.listed(controls),
         "count": count,
         "balance": balance,
         "seed": seed,
         "viewport": options.pixels(viewport),
         "scale": scale,
+        "layout": layout,
         "capture": capture,
         "workers": workers,
         "browser": browser,

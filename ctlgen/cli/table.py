@@ -4,7 +4,7 @@ With a file it rewrites what stands between each pair of markers; without one it
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,21 @@ def commands() -> str:
     """Every command with what it does and its options, as Markdown."""
     group: Any = typer.main.get_command(app)
     lines = ["| command | what it does | options and defaults |", "|---|---|---|"]
-    for name, command in group.commands.items():
+    for name, command in _flat(group):
         named = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
         arguments = "".join(f" {parameter.metavar}" for parameter in named)
         options = ", ".join(_option(p) for p in command.params if p.param_type_name == "option")
         lines.append(f"| `ctlgen {name}{arguments}` | {command.help} | {options} |")
     return "\n".join(lines)
+
+
+def _flat(group: Any) -> Iterator[tuple[str, Any]]:
+    """The commands of a group, those of its groups by both names."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {inner}", one) for inner, one in _flat(command))
+        else:
+            yield name, command
 
 
 def _option(parameter: Any) -> str:

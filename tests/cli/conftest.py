@@ -80,7 +80,7 @@ def made(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with pages, samples and an export, to be read only."""
     del browser
     place = tmp_path_factory.mktemp("made") / "ws"
-    asked = ["--themes", "flatly,darkly", "--count", COUNT, "--workers", 1]
+    asked = ["--themes", "bootswatch/flatly,bootswatch/darkly", "--count", COUNT, "--workers", 1]
     for args in (["render", *asked], ["augment", "--factor", FACTOR, "--workers", 1], ["export"]):
         result = invoke(*args, "--workspace", place, "--quiet")
         assert result.exit_code == 0, result.stderr

@@ -7,7 +7,7 @@ from tests.cli.conftest import Run, fails, read_json
 
 RECIPE = """
 [render]
-themes = ["flatly", "darkly"]
+themes = ["bootswatch/flatly", "bootswatch/darkly"]
 count = 70
 seed = 4
 

@@ -75,7 +75,7 @@ def test_a_missing_package_is_told_with_its_install(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("browser")
 def test_a_font_that_is_not_served_is_noticed() -> None:
     try:
-        (look,) = catalog.select(["flatly/light"])
+        (look,) = catalog.select(["bootswatch/flatly/light"])
     except AssetError as error:
         pytest.skip(str(error))
     page = doctor.document(look)

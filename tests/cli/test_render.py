@@ -7,7 +7,7 @@ from ctlgen import catalog
 from ctlgen.workspace import Workspace
 from tests.cli.conftest import COUNT, Run, fails, read_json, size_of
 
-SMALL = ["--themes", "flatly", "--count", 20, "--workers", 1]
+SMALL = ["--themes", "bootswatch/flatly", "--count", 20, "--workers", 1]
 
 
 def bytes_of(folder: Path) -> str:
@@ -51,7 +51,14 @@ def test_bare_themes_before_an_option_takes_all(run: Run, tmp_path: Path) -> Non
 def test_themes_come_by_list_by_repeat_and_by_path(run: Run, tmp_path: Path) -> None:
     css = tmp_path / "ours.css"
     css.write_text(".btn{background:#123;color:#fff;padding:8px 20px;border:0}")
-    themes = ["--themes", "flatly,sketchy/dark", "--themes", "darkly/light", "--themes", css]
+    themes = [
+        "--themes",
+        "bootswatch/flatly,bootswatch/sketchy/dark",
+        "--themes",
+        "bootswatch/darkly/light",
+        "--themes",
+        css,
+    ]
     result = run("render", *themes, "--count", 20, "--workers", 1, "--workspace", tmp_path / "ws", "--quiet")
     assert result.exit_code == 0, result.stderr
     assert set(Workspace(tmp_path / "ws").run()["render"]["looks"]) == {
@@ -74,14 +81,16 @@ def test_only_the_controls_that_are_asked_for(run: Run, tmp_path: Path) -> None:
 
 def test_again_is_all_there_and_the_same(run: Run, mine: Path) -> None:
     before = bytes_of(mine)
-    asked = ["--themes", "flatly,darkly", "--count", COUNT, "--workspace", mine]
+    asked = ["--themes", "bootswatch/flatly,bootswatch/darkly", "--count", COUNT, "--workspace", mine]
     result = run("render", *asked)
     assert f"all {COUNT} elements were there already" in result.stdout
     assert bytes_of(mine) == before
 
 
 def test_another_recipe_is_refused_with_the_key_and_both_values(run: Run, mine: Path) -> None:
-    result = run("render", "--themes", "flatly,darkly", "--count", COUNT, "--seed", 7, "--workspace", mine)
+    result = run(
+        "render", "--themes", "bootswatch/flatly,bootswatch/darkly", "--count", COUNT, "--seed", 7, "--workspace", mine
+    )
     fails(result, "render.seed = 0", "is 7", "--fresh")
 
 

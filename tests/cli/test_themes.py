@@ -20,7 +20,7 @@ def test_it_lists_every_look(run: Run) -> None:
 
 
 def test_json_is_a_list_of_objects(run: Run) -> None:
-    rows = read_json(run("themes", "flatly/dark", "--json"))
+    rows = read_json(run("themes", "bootswatch/flatly/dark", "--json"))
     assert rows == [
         {
             "name": "bootswatch/flatly/dark",
@@ -46,7 +46,7 @@ def test_an_unknown_name_has_the_nearest(run: Run) -> None:
 @pytest.mark.usefixtures("browser")
 def test_the_sheet_has_a_strip_for_each_look(run: Run, tmp_path: Path) -> None:
     heights = []
-    for names in ("flatly/light", "flatly"):
+    for names in ("bootswatch/flatly/light", "bootswatch/flatly"):
         assert run("themes", names, "--sheet", tmp_path / "sheet.png").exit_code == 0
         with Image.open(tmp_path / "sheet.png") as picture:
             sheet = picture.convert("L")
@@ -61,4 +61,4 @@ def test_the_sheet_has_a_strip_for_each_look(run: Run, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("browser")
 def test_a_sheet_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    fails(run("themes", "flatly/light", "--sheet", tmp_path / "file" / "sheet.png"), "sheet.png")
+    fails(run("themes", "bootswatch/flatly/light", "--sheet", tmp_path / "file" / "sheet.png"), "sheet.png")

@@ -35,15 +35,14 @@ def shoot(self: Browser, *args: Any) -> Any:
 
 
 def _browser() -> int:
-    """The main process of this worker's browser: a grandchild, behind the driver."""
+    """The main process of this worker's browser."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-    (driver,) = (process for process, parent in parents.items() if parent == os.getpid())
-    return next(process for process, parent in parents.items() if parent == driver)
+    return next(process for process, parent in parents.items() if parent == os.getpid())
 
 
 Composer.document = document  # type: ignore[method-assign]

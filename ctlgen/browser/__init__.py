@@ -1,0 +1,191 @@
+"""HTML -> pixels and boxes: the seam to Chromium, and the only importer of Playwright.
+
+One `Browser` is one Chromium process with one page. A look is loaded once; after that only the body is swapped.
+The page may load nothing but itself and the assets; every other request is refused and counted.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+
+import cv2
+import numpy as np
+
+from ctlgen.browser import programs, tabs
+from ctlgen.errors import BrowserError
+from ctlgen.model import Box, Document, Image
+
+if TYPE_CHECKING:
+    from ctlgen.browser.oracle import PlaywrightTab
+
+TIDY = 20  # shots after which a page's memory is swept: left alone, it grows to four times as much
+Capture = Literal["page", "element"]
+_SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1."""
+
+    place: int
+    box: Box
+    ink: Box
+    visible: float
+    tofu: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page as it was painted: ``png`` (sRGB, ``size`` device px), what was measured, and the requests refused."""
+
+    png: bytes
+    size: tuple[int, int]
+    measures: tuple[Measure, ...]
+    context: tuple[Box, ...]  # areas that belong to a control without being one (labels, siblings)
+    refused: int
+    regions: tuple[tuple[str, Box], ...] = ()  # parts of a screen by name, which background may be cut from
+
+
+class Browser:
+    """A running Chromium; a context manager.
+
+    ``executable`` is a path or "" to look for one: CTLGEN_BROWSER, Playwright's own, then the system's.
+    ``files`` are what pages may load, by their path after `FILES_URL`.
+    With ``oracle`` it is driven by Playwright, and `screenshots` can be asked for.
+    Raises `BrowserError` when there is none or it does not start.
+    """
+
+    def __init__(
+        self,
+        executable: str = "",
+        *,
+        viewport: tuple[int, int] = (1280, 1024),
+        scale: float = 1.0,
+        files: Iterable[Path] = (),
+        oracle: bool = False,
+    ) -> None:
+        self.where = programs.find(executable)
+        self._viewport, self._scale, self._oracle = viewport, scale, oracle
+        self._site = tabs.Site(frozenset(map(str, files)))
+        self._start()
+
+    def _start(self) -> None:
+        self.shots = 0  # since this browser started
+        self._shell, self._height = "", 0
+        self.tab = self._open()
+        self.version = self.tab.version
+
+    def _open(self) -> tabs.Tab:
+        if self._oracle or os.name != "posix":
+            from ctlgen.browser.oracle import PlaywrightTab  # it takes a moment, which rendering need not wait for
+
+            return PlaywrightTab(self.where, self._site, self._scale)
+        return tabs.PipedTab(self.where, self._site, self._scale)
+
+    def restart(self) -> None:
+        """Ends the browser, if one runs, and starts another."""
+        self.close()
+        self._start()
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.tab.close()
+
+    def shoot(self, document: Document) -> Shot:
+        """Paints a document in the window, which grows where the document is higher.
+
+        Raises `BrowserError` where the browser fails.
+        """
+        self._site.refused = 0
+        self.shots += 1
+        if self.shots % TIDY == 0:
+            self.tab.tidy()
+        try:
+            return self._shoot(document)
+        except BrowserError:
+            self._shell = ""  # whatever the page is now, the next one is loaded anew
+            raise
+
+    def _shoot(self, document: Document) -> Shot:
+        if document.shell != self._shell:
+            self._load(document)
+        self._resize(self._viewport[1])
+        body, classes = json.dumps(document.body), json.dumps(document.body_class)
+        height, rows = json.loads(self.tab.evaluate(f"ctlgen.shoot({body}, {classes})"))
+        if rows is None:  # higher than the window: the pointer's looks need all of it inside
+            self._resize(height)
+            rows = json.loads(self.tab.evaluate("JSON.stringify(ctlgen.measure())"))
+        png = self.tab.png()
+        if self._oracle:
+            png = self._paste_elements(png)
+        measures, context, regions = rows
+        return Shot(
+            png,
+            (round(self._viewport[0] * self._scale), round(self._height * self._scale)),
+            tuple(_measure(row, self._scale) for row in measures),
+            tuple(Box(*corners).scaled(self._scale) for corners in context),
+            self._site.refused,
+            tuple((name, Box(*corners).scaled(self._scale)) for name, *corners in regions),
+        )
+
+    def _load(self, document: Document) -> None:
+        """Loads the shell, or puts it in the place of the one before where neither has scripts."""
+        is_open = self._shell and "<script" not in self._shell + document.shell
+        self._shell = self._site.page = document.shell
+        self.tab.prefer(document.mode)
+        if is_open:
+            self.tab.evaluate(f"ctlgen.dress({json.dumps(document.shell)})")
+        else:
+            self.tab.open()
+            self.tab.evaluate(_SCRIPT)
+        self.tab.evaluate("ctlgen.load()")
+
+    def _resize(self, height: int) -> None:
+        """Makes the window as high as this (CSS px), if it is not."""
+        if height != self._height:
+            self._height = height
+            self.tab.resize(self._viewport[0], height)
+
+    def _paste_elements(self, png: bytes) -> bytes:
+        """The oracle: every control's pixels come from Playwright's own `locator.screenshot()`."""
+        image = decode(png)
+        for _, (left, top, crop) in self.screenshots():
+            height, width = crop.shape[:2]
+            image[top : top + height, left : left + width] = crop
+        return cv2.imencode(".png", image[:, :, ::-1])[1].tobytes()
+
+    @property
+    def playwright(self) -> "PlaywrightTab":
+        """The tab of a browser that was started with ``oracle``."""
+        from ctlgen.browser.oracle import PlaywrightTab
+
+        assert isinstance(self.tab, PlaywrightTab), "start it with oracle=True"
+        return self.tab
+
+    def screenshots(self) -> Iterator[tuple[int, tuple[int, int, Image]]]:
+        """Each control of the page just shot, by `locator.screenshot()`: its place, (left, top, pixels)."""
+        for place, left, top, png in self.playwright.screenshots():
+            corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
+            yield place, (round(corner[0]), round(corner[1]), decode(png))
+
+
+def decode(png: bytes, *, grey: bool = False) -> Image:
+    """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
+    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
+    return np.asarray(image, np.uint8)
+
+
+def _measure(row: list[float], scale: float) -> Measure:
+    place, *corners, visible, tofu = row
+    return Measure(
+        int(place), Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale), float(visible), bool(tofu)
+    )

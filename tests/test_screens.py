@@ -1,0 +1,175 @@
+"""Whole pages: what they are made of, which of their controls are samples, how a browser paints them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from ctlgen import catalog
+from ctlgen.browser import Browser
+from ctlgen.compose import Composer
+from ctlgen.content import Content
+from ctlgen.controls import NATURAL, companions
+from ctlgen.labels import label
+from ctlgen.model import BACKGROUND, Control, PageSpec
+from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
+from ctlgen.screens import SCREENS, planning
+from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
+from ctlgen.screens.sketch import Sketch
+from ctlgen.screens.writing import write
+from ctlgen.seeds import rng
+
+LOOKS = ("bootstrap/default/light", "bootswatch/flatly/dark", "bootswatch/lux/light", "bootswatch/quartz/dark")
+ICONS = tuple(catalog.icons())
+
+
+def composer(weights: dict[str, float] | None = None, layout: str = "screen", count: int = 20_000) -> Composer:
+    looks = {look.name: look for name in LOOKS for look in catalog.select([name])}
+    return Composer(RenderRecipe(tuple(looks), weights or dict(NATURAL), count, seed=3, layout=layout), looks)
+
+
+def page(making: Composer, screen: str, index: int = 0) -> tuple[PageSpec, planning.Plan]:
+    """A page of this very screen."""
+    look = making.looks[making.recipe.look(index)]
+    plan = planning.draw(screen, making.recipe, index, catalog.framework(look.framework), ICONS)
+    spec = making.spec(index)
+    return PageSpec(
+        index, spec.seed, f"screen/{screen}", look.framework, look.name, spec.viewport, spec.scale, plan.controls
+    ), plan
+
+
+def frames(node: Node) -> Iterator[Frame]:
+    if isinstance(node, Frame):
+        yield node
+        for child in node.children:
+            yield from frames(child)
+
+
+def test_a_page_depends_on_recipe_and_index_alone() -> None:
+    forwards = [composer().spec(i) for i in range(4)]
+    assert forwards == [composer().spec(i) for i in reversed(range(4))][::-1]
+    one, other = composer(), composer()
+    other.document(forwards[2])
+    assert [one.document(spec) for spec in forwards[:2]] == [other.document(spec) for spec in forwards[:2]]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_sample_of_a_screen_is_marked_once_in_its_markup(screen: str) -> None:
+    making = composer()
+    spec, plan = page(making, screen)
+    body = making.document(spec).body
+    mains = [place for place, _ in plan.marks if place is not None]
+    assert len(mains) > 5
+    assert all(body.count(f'data-ctl="{place}"') == 1 for place in mains)
+    assert "<script" not in body
+
+
+@pytest.mark.parametrize("framework", [framework.name for framework in catalog.frameworks()])
+def test_every_framework_writes_screens(framework: str) -> None:
+    shown = (*catalog.looks(), *catalog.select(["procedural:2"]))
+    look = next(look for look in shown if look.framework == framework)
+    making = Composer(RenderRecipe((look.name,), dict(NATURAL), 20_000, layout="screen"), {look.name: look})
+    for index in range(3):
+        spec = making.spec(index)
+        assert making.document(spec).body.count("scr-leaf") > 3
+        assert {control.kind for control in spec.controls} >= {"button", "text"}
+
+
+def supply(screen: str, pages: int) -> Counter[str]:
+    """How many of each kind a screen has on average in Bootstrap."""
+    found: Counter[str] = Counter()
+    for index in range(pages):
+        random = rng(5, screen, index)
+        sketch = Sketch(random, Content(random), catalog.framework("bootstrap5"), ICONS, (1280, 1024))
+        for leaf in leaves(SCREENS[screen].draw(sketch)):
+            for control in (leaf.control, *(() if leaf.own else companions(leaf.control))) if leaf.labelled else ():
+                found[control.kind] += 1
+    return found
+
+
+def test_screens_have_what_the_rule_of_samples_counts_on() -> None:
+    whole, pages = sum(screen.weight for screen in SCREENS.values()), 4
+    found: Counter[str] = Counter()
+    for name, screen in SCREENS.items():
+        for kind, count in supply(name, pages).items():
+            found[kind] += count * screen.weight / whole / pages  # type: ignore[assignment]
+    assert set(found) == set(planning.SUPPLY)
+    for kind, expected in planning.SUPPLY.items():
+        slack = 1.3 if expected > 5 else 2.5
+        assert expected / slack < found[kind] < expected * slack, kind
+
+
+@pytest.mark.parametrize("layout", ["screen", "mixed"])
+def test_over_many_pages_the_mix_is_natural(layout: str) -> None:
+    making = composer(layout=layout)
+    found = Counter(c.kind for index in range(90) for c in making.spec(index).controls)
+    total, whole = found.total(), sum(NATURAL.values())
+    for kind in ("button", "text", "link", "icon", BACKGROUND):
+        assert abs(found[kind] / total - NATURAL[kind] / whole) < 0.3 * NATURAL[kind] / whole + 0.01, kind
+    assert total / 90 > 60
+    if layout == "mixed":
+        for kind in ("select", "slider", "textarea"):
+            assert found[kind] / total > 0.6 * NATURAL[kind] / whole, kind
+
+
+def test_what_is_not_asked_for_is_no_sample() -> None:
+    making = composer({"button": 1.0})
+    kinds = Counter(c.kind for index in range(6) for c in making.spec(index).controls)
+    assert set(kinds) == {"button"}
+    body = making.document(making.spec(0)).body
+    assert body.count("data-ctl-context=") > 20  # the others are drawn, and no background
+
+
+def test_a_page_is_never_empty() -> None:
+    making = composer({"textarea": 1.0})
+    specs = [making.spec(index) for index in range(12)]
+    assert all(spec.controls for spec in specs)
+    assert {spec.layout.split("/")[0] for spec in specs} == {"sheet", "screen"}
+
+
+def test_mixed_pages_are_screens_about_as_often_as_said() -> None:
+    making = composer(layout="mixed")
+    share = sum(planning.is_screen(making.recipe, index) for index in range(400)) / 400
+    assert abs(share - SCREEN_SHARE) < 0.07
+
+
+def test_one_hand_drew_the_page() -> None:
+    making = composer()
+    _, plan = page(making, "table")
+    rows = [frame for frame in frames(plan.root) if frame.region == "row"]
+    shapes = {tuple(leaf.control.kind for leaf in leaves(row.children[-1])) for row in rows}
+    assert len(rows) > 8
+    assert len(shapes) == 1, "the last cells of a table hold the same buttons in each row"
+
+
+def test_words_are_escaped_and_parts_are_the_frameworks_where_it_has_them() -> None:
+    def leaf(leaf: Leaf) -> str:
+        return f"[{leaf.control.kind}]"
+
+    tree = Frame("card", ("<b>", Leaf(Control("button"))), "width:1px", region="card")
+    html = write(tree, leaf, lambda decor: "", lambda role, values: None)
+    assert html.startswith('<div class="scr-card" style="width:1px" data-ctl-region="card">&lt;b&gt;')
+    assert '<div class="scr-leaf">[button]</div>' in html
+    own = write(tree, leaf, lambda decor: "", lambda role, values: f"<{role}>{values['body']}</{role}>")
+    assert own == '<card>&lt;b&gt;<div class="scr-leaf">[button]</div></card>'
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_browser_paints_every_screen(look: str) -> None:
+    looks = {found.name: found for found in catalog.select([look])}
+    making = Composer(RenderRecipe((look,), dict(NATURAL), 20_000, seed=8, layout="screen"), looks)
+    files = {font.file for font in looks[look].fonts}
+    found: Counter[str] = Counter()
+    with Browser(viewport=making.recipe.window, files=files) as browser:
+        for index, screen in enumerate(list(SCREENS)[LOOKS.index(look) :: len(LOOKS)]):
+            spec, _ = page(making, screen, index)
+            shot = browser.shoot(making.document(spec))
+            elements, refused = label(spec, shot)
+            assert shot.refused == 0
+            assert shot.size == spec.viewport
+            assert all(element.box.inside(*shot.size) for element in elements)
+            assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 4, (screen, refused)
+            if screen not in ("drawer", "dialog"):  # these cover what is below them
+                assert refused["covered"] <= 0.15 * len(elements) + 2, (screen, refused)
+            found += Counter(element.control.kind for element in elements)
+    assert {"button", "link", "text", "icon", "image", "text_input", BACKGROUND} <= set(found)
