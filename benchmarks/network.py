@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,9 +61,7 @@ def train(images: Image, labels: npt.NDArray[np.int64], classes: int, seed: int,
     return predict
 
 
-def _tensor(images: Image) -> "torch.Tensor":  # type: ignore[name-defined]  # noqa: F821
+def _tensor(images: Image) -> Any:
     import torch
 
     return torch.from_numpy(np.ascontiguousarray(images)).unsqueeze(1).float().div_(255).sub_(0.5)
-
-

@@ -29,7 +29,7 @@ class Verdict:
 
 def auroc(scores: Scores, truth: Truth) -> float:
     """The chance that a button scores higher than another crop; ties count half (Mann and Whitney's U)."""
-    values, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
     positive = int(truth.sum())
     return float((ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * (len(truth) - positive)))

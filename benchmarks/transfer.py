@@ -1,7 +1,8 @@
 """``python -m benchmarks.transfer WORKSPACE…``: what a model learns from ctlgen's samples, tested on real pages.
 
 Each workspace (or WORKSPACE:SET, a sample set by the start of its name) trains the same small network; the test is
-button against the rest, on crops that were prepared by the same `ctlgen.fit`.
+button against the rest, on crops that were prepared by the same `ctlgen.fit`. With --table, no workspaces are given:
+the rows of benchmarks/recipes.py are rendered below --work, each with --count samples.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from benchmarks.network import Predict, Training, train
 from benchmarks.realpages.crops import Crop, load, picture
+from benchmarks.recipes import make
 from benchmarks.scores import Verdict
 from ctlgen.fit import fit
 from ctlgen.model import KINDS, Image
@@ -24,6 +26,7 @@ from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 
 REAL = Path(__file__).parent.parent / ".realpages" / "crops.npz"
+COUNT = 60_000  # samples of each row of the table, unless told
 LEAST = 200  # samples of a framework that is left out: fewer say nothing
 
 
@@ -136,10 +139,12 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.transfer", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("workspaces", nargs="+", metavar="WORKSPACE[:SET]")
+    parser.add_argument("workspaces", nargs="*", metavar="WORKSPACE[:SET]")
     parser.add_argument("--real", type=Path, default=REAL, help="crops.npz of benchmarks.realpages")
     parser.add_argument("--labels", choices=("kinds", "button"), default="kinds", help="16 classes or 2")
     parser.add_argument("--count", type=int, default=0, help="samples of each set, drawn at random; all unless told")
+    parser.add_argument("--table", action="store_true", help="the rows of benchmarks/recipes.py")
+    parser.add_argument("--work", type=Path, default=REAL.parent / "sets", help="where --table renders")
     parser.add_argument("--steps", type=int, default=Training().steps)
     parser.add_argument("--batch", type=int, default=Training().batch)
     parser.add_argument("--threads", type=int, default=1)
@@ -147,7 +152,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--leave-out", action="store_true", help="also train without each framework and test on it")
     parser.add_argument("--mistakes", type=Path, help="PNG of the 100 surest mistakes of the last set")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if bool(asked.workspaces) == asked.table:
+        parser.error("give workspaces or --table")
+    if not asked.real.exists():
+        parser.error(f"{asked.real} is not there: run `python -m benchmarks.realpages` first")
+    return asked
 
 
 def main() -> None:
@@ -157,15 +167,16 @@ def main() -> None:
     said = sys.stderr if asked.json else sys.stdout
     print(f"| {' | '.join(HEAD)} |\n|{' --- |' * len(HEAD)}", file=said, flush=True)
     found = []
-    for source in asked.workspaces:
-        samples = read(source).some(asked.count)
+    given = ((source, source) for source in asked.workspaces)
+    for name, source in make(asked.work, asked.count or COUNT) if asked.table else given:
+        samples = read(source).some(asked.count or (COUNT if asked.table else 0))
         outcome = evaluate(samples, real, asked.labels, asked.seeds, how)
-        print(line(source, outcome.samples, outcome.real), file=said, flush=True)
+        print(line(name, outcome.samples, outcome.real), file=said, flush=True)
         left = dict(leave_out(samples, asked.labels, how)) if asked.leave_out else {}
         for framework, verdict in left.items():
             count = int((samples.frameworks == framework).sum())
             print(line(f"… without {framework}, on it", count, verdict), file=said, flush=True)
-        found.append({"name": source, "samples": outcome.samples, "real": asdict(outcome.real)})
+        found.append({"name": name, "samples": outcome.samples, "real": asdict(outcome.real)})
         found[-1]["left out"] = {name: asdict(verdict) for name, verdict in left.items()}
     print(f"\nmistaken: {by_kind(real, outcome.scores)}\n{by_app(real, outcome.scores)}", file=said)
     if asked.mistakes:
