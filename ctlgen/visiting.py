@@ -40,19 +40,23 @@ def visit_pages(recipe: VisitRecipe, workspace: Workspace, *, workers: int, brow
     `WorkspaceError` for a workspace of another recipe, in use or damaged.
     """
     with workspace.locked():
-        versions = {"ctlgen": __version__, "playwright": version("playwright"), "python": platform.python_version()}
-        asked: dict[str, Any] = {"render": recipe.to_json(), "versions": versions}
+        asked = _asked(recipe)
         workspace.check(asked)
         tour = _Tour(recipe, workspace)
         if lanes := tour.lanes():
             args = (workspace.path, recipe, programs.find(browser))
             patience = recipe.patience + recipe.delay + GRACE
             with Pool[int](min(workers, len(lanes)), _page_worker, args, patience=patience, tries=1) as pool:
-                workspace.begin({**asked, "versions": versions | {"chromium": _chromium(pool)}})
+                workspace.begin({**asked, "versions": {**asked["versions"], "chromium": _chromium(pool)}})
                 yield from tour.rest(pool.run(lanes))
         else:
             yield from tour.rest(iter(()))
         tour.close()
+
+
+def _asked(recipe: VisitRecipe) -> dict[str, Any]:
+    versions = {"ctlgen": __version__, "playwright": version("playwright"), "python": platform.python_version()}
+    return {"render": recipe.to_json(), "versions": versions}
 
 
 def _chromium(pool: Pool[int]) -> str:
@@ -156,7 +160,7 @@ class _Visitor:
         spec = PageSpec(index, recipe.seed, "own", "own", source.theme, recipe.viewport, recipe.scale, ())
         with visits.tab(recipe.viewport, recipe.scale) as tab:
             self._open(tab, source)
-            labelled, png = read_page(tab, wanting(_grown(tab, spec), BACKGROUNDS))
+            labelled, png = _read(tab, _grown(tab, spec))
             self._check_place(tab, source)
         return _row(source, labelled, png, visits.refused), png
 
@@ -208,11 +212,18 @@ class _Visitor:
             raise BrowserError(f"it leads to {tab.url[:80]}, where it may not go")
 
 
-def _settle(tab: Any, rest: int = _REST) -> None:
+def _settle(tab: Any) -> None:
     for state in ("load", "networkidle"):
         with contextlib.suppress(Exception):  # pages that poll are never idle
-            tab.wait_for_load_state(state, timeout=rest)
+            tab.wait_for_load_state(state, timeout=_REST)
     tab.wait_for_timeout(_STILL)
+
+
+def _read(tab: Any, spec: PageSpec) -> tuple[Labelled, bytes]:
+    try:
+        return read_page(tab, wanting(spec, BACKGROUNDS))
+    except (ValueError, TypeError, OverflowError):  # the labeller's script shares the page with the page's own
+        raise BrowserError("its scripts spoil what is asked of it") from None
 
 
 def _grown(tab: Any, spec: PageSpec) -> PageSpec:
@@ -222,7 +233,7 @@ def _grown(tab: Any, spec: PageSpec) -> PageSpec:
     height = min(max(int(height), least), max(HIGHEST, least))
     if height > least:
         tab.set_viewport_size({"width": width, "height": height})
-        _settle(tab, _REST // 3)  # pictures that were waiting to be seen
+        tab.wait_for_timeout(2 * _STILL)  # for pictures that were waiting to be seen
     return replace(spec, viewport=(width, height))
 
 
