@@ -381,7 +381,7 @@ window.ctlgenLabeller = (() => {
   }
   // A row of a menu or list: wide, with its text at one end.
   const apart = (c) => c.box[2] - c.box[0] > 150 && c.texts.reduce((sum, t) => sum + t[2] - t[0], 0) < 0.5 * (c.box[2] - c.box[0]);
-  const rowLike = (r, c) => r.width > 150 && c.box && (r.right - c.box[2] > r.width * 0.4 || c.box[0] - r.left > r.width * 0.4);
+  const rowLike = (r, c) => r.width > 150 && c.box && Math.abs(r.right - c.box[2] - (c.box[0] - r.left)) > r.width * 0.35;
 
   function anchor(e) {
     if (!shown(e)) return true;

@@ -34,6 +34,8 @@ CASES = (
         "button",
         '<nav class="pagination"><a href="#" style="border:1px solid #999;padding:4px 9px">7</a></nav>',
     ),
+    ("button", '<button class="btn" style="width:500px">Go</button>'),
+    ("unsure", '<button style="width:400px;height:40px;text-align:left">A row of a list</button>'),
     ("link", '<button class="plain">Show more</button>'),
     ("link", '<a href="#">Privacy</a>'),
     ("link", '<nav><a href="#" style="display:inline-block;padding:6px 10px">Home</a></nav>'),
