@@ -22,6 +22,7 @@ SAID = {
     "not drawn": "no element carries its mark: write {{ mark }} on the element that is the control",
     "blank": "it shows nothing: its box is under 4 px, hidden, or of one colour",
     "cut off": "it reaches out of the page",
+    "beyond": "it stands off the page",
     "tofu": "its font lacks letters of its text",
     "covered": "more than a tenth of it is covered, cut off by a host, or transparent",
     "unreadable": "its text can hardly be told from what is behind it",

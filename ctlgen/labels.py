@@ -45,10 +45,10 @@ def fault(control: Control, measure: Measure | None, image: Image) -> str:
     if measure is None:
         return "not drawn"
     height, width = image.shape[:2]
-    if measure.box.y0 >= height or measure.box.y1 <= 0 or measure.box.x0 >= width or measure.box.x1 <= 0:
-        return BEYOND
     if min(measure.box.width, measure.box.height) < SMALLEST:
         return "blank"
+    if measure.box.y0 >= height or measure.box.y1 <= 0 or measure.box.x0 >= width or measure.box.x1 <= 0:
+        return BEYOND
     if not measure.box.inside(width, height):
         return "cut off"
     if measure.tofu:

@@ -20,7 +20,6 @@ SCALES = (1.0, 1.5, 2.0)
 VIEWPORT = (1280, 1024)
 LAYOUTS = ("sheet", "screen", "mixed")
 SCREEN_SHARE = 0.6  # of the pages of a mixed layout
-_FEW = 90  # elements for which a page of its own, and mostly a look of its own, is worth its cost
 _ROOM = 10_800  # CSS px² for each element: nine pages in ten of those measured need no more
 
 
@@ -45,11 +44,12 @@ class RenderRecipe:
     def per_page(self) -> int:
         """Labelled elements asked of one page.
 
-        A full page costs the least for each; a few looks are seen twice all the same, and many in pages of `_FEW`.
+        A full page costs the least for each. But a few looks are to be seen twice, and of many a hundred at least,
+        for which there are pages of 40; beyond that, nearly full ones.
         """
         full = max(8, round(self.viewport[0] * self.viewport[1] / _ROOM))
-        few = min(2 * len(self.looks), max(2, ceil(self.count / _FEW)))
-        pages = max(ceil(self.count / full), few)
+        varied = max(2, min(ceil(self.count / 40), 100), ceil(self.count / 90))
+        pages = max(ceil(self.count / full), min(2 * len(self.looks), varied))
         return max(1, min(full, ceil(self.count / pages)))
 
     @property
