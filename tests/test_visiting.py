@@ -17,6 +17,7 @@ from ctlgen.errors import BrowserError, WorkspaceError
 from ctlgen.model import BACKGROUND
 from ctlgen.records import PageRow
 from ctlgen.workspace import Workspace
+from tests import kept
 
 BUTTON = "<button style='padding:8px 20px'>Save</button>"
 LOOP = "<script>while (true) {}</script>"
@@ -352,8 +353,21 @@ def test_the_same_command_tries_what_failed_and_nothing_else(
     assert after.texts("missing") == ["Found"]
     assert set(after.rows) == {*before.rows, "missing"}
     assert not {"/good", "/mixed"} & set(hosts[0].paths)
-    kept = Workspace(place / "ws").page_rows(0)
-    assert [row.index for row in kept] == sorted(row.index for row in after.rows.values())
+    shard = Workspace(place / "ws").page_rows(0)
+    assert [row.index for row in shard] == sorted(row.index for row in after.rows.values())
+
+
+def test_pages_that_a_cut_off_run_left_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("\n".join(f"http://127.0.0.1:1/{i}" for i in range(66)))
+    recipe = sites.ask(None, tmp_path / "urls.txt")
+    place = Workspace(tmp_path / "ws")
+    with place.locked():
+        place.begin(visiting._asked(recipe))
+        left = [kept.page(index) for index in range(66)]
+        for row, png in left:
+            place.put_page(row, png)
+    assert list(visiting.visit_pages(recipe, place, workers=1)) == [row for row, _ in left]
+    assert place.page_shards() == [0, 64]
 
 
 def test_pages_are_not_added_to_a_shard_that_has_samples(tmp_path: Path) -> None:
