@@ -42,7 +42,7 @@ class Robots:
             with self._opener.open(Request(url, headers={"User-Agent": self._agent}), timeout=_WAIT) as answer:
                 rules.parse(answer.read(_LONGEST).decode("utf-8", "replace").splitlines())
         except HTTPError as error:
-            if error.code not in (401, 403) and not 400 <= error.code < 500:
+            if not 400 <= error.code < 500:
                 raise BrowserError(f"{url} answers {error.code}: nothing is read from that host") from None
             rules.parse(["User-agent: *", "Disallow: /"] if error.code in (401, 403) else [])
         except (URLError, OSError, ValueError) as error:
