@@ -34,6 +34,10 @@ def command(
         str,
         typer.Option(help="sheet: controls side by side; screen: whole pages; mixed: some of each.", metavar="NAME"),
     ] = "sheet",
+    locales: Annotated[
+        list[str] | None,
+        typer.Option(help="What pages are written in, as en,de,ar; left out: mostly English.", metavar="NAMES"),
+    ] = None,
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
@@ -46,7 +50,7 @@ def command(
 ) -> None:
     """Render pages of controls from themes."""
     chosen = asked(
-        themes, templates, controls, count, balance, seed, viewport, scale, layout, capture, workers, browser
+        themes, templates, controls, count, balance, seed, viewport, scale, layout, locales, capture, workers, browser
     )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen, fresh=fresh))
@@ -62,6 +66,7 @@ def asked(
     viewport: str,
     scale: float,
     layout: str,
+    locales: list[str] | None,
     capture: str,
     workers: int | None,
     browser: str,
@@ -77,6 +82,7 @@ def asked(
         "viewport": options.pixels(viewport),
         "scale": scale,
         "layout": layout,
+        "locales": options.listed(locales),
         "capture": capture,
         "workers": workers,
         "browser": browser,
