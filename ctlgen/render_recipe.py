@@ -37,7 +37,7 @@ class RenderRecipe:
     ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
     (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
     "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
-    ``locales`` are weights; a page has one of them.
+    ``locales`` are weights, of which a page has one.
     """
 
     looks: tuple[str, ...]
