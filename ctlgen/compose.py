@@ -15,7 +15,7 @@ import numpy as np
 from markupsafe import Markup
 
 from ctlgen import catalog, controls, pictures
-from ctlgen.content import Content
+from ctlgen.content import Content, direction
 from ctlgen.errors import CtlgenError, InputError
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
@@ -109,16 +109,18 @@ class Composer:
     def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
         random = rng(self.recipe.seed, "page", index)
         kinds = draw_kinds(self._sheet_weights, self.recipe.per_page, random)
-        drawn = self._controls(kinds, framework, random)
+        drawn = self._controls(index, kinds, framework, random)
         return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND))
 
     @cached_property
     def _sheet_weights(self) -> Mapping[str, float]:
         return planning.sheet_weights(self.recipe)
 
-    def _controls(self, kinds: list[str], framework: catalog.Framework, random: np.random.Generator) -> list[Control]:
+    def _controls(
+        self, index: int, kinds: list[str], framework: catalog.Framework, random: np.random.Generator
+    ) -> list[Control]:
         """As many of each kind as asked; what comes as another's companion need not be drawn by itself."""
-        content, left = Content(random), Counter(kinds)
+        content, left = Content(random, self.recipe.locale(index)), Counter(kinds)
         drawn: list[Control] = []
         for kind in kinds:
             if kind == BACKGROUND or not left[kind]:
@@ -128,7 +130,7 @@ class Composer:
             for part, companion in enumerate(controls.companions(drawn[-1]), 1):
                 if left[companion.kind]:
                     left[companion.kind] -= 1
-                    drawn.append(replace(companion, part=part))
+                    drawn.append(replace(companion, part=part, locale=content.locale))
         return drawn
 
     def _control(
@@ -139,7 +141,8 @@ class Composer:
             kind, support = "text", framework.controls.get("text")
         if support is None:
             raise InputError(f"{framework.folder}: text.html.j2 is missing: it stands in for what a framework lacks")
-        return controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
+        drawn = controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
+        return replace(drawn, locale=content.locale)
 
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
@@ -149,7 +152,7 @@ class Composer:
             return self.screen(spec, planning.draw(screen, self.recipe, spec.index, framework, self._icons))
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
-        body = self._render("sheet.html.j2", sections=sections)
+        body = self._render("sheet.html.j2", sections=sections, language=self._language(spec.index))
         return Document(self._shell(look), body, mode=look.mode)
 
     def screen(self, spec: PageSpec, plan: planning.Plan) -> Document:
@@ -180,8 +183,20 @@ class Composer:
         style = "".join(f"{name}:{value};" for name, value in plan.style.items()) + f"--scr-h:{spec.viewport[1]}px"
         surface = framework.surfaces.get("page", catalog.Surface(1, "", "", False))
         ground = {"classes": surface.classes, "attributes": Markup(surface.attributes)}
-        whole = self._render("screen.html.j2", body=Markup(body), probe=probe, style=style, surface=ground)
+        whole = self._render(
+            "screen.html.j2",
+            body=Markup(body),
+            probe=probe,
+            style=style,
+            surface=ground,
+            language=self._language(spec.index),
+        )
         return Document(self._shell(look), whole, "scr-whole", look.mode)
+
+    def _language(self, index: int) -> Markup:
+        """What says on a part of a page what it is written in."""
+        locale = self.recipe.locale(index)
+        return Markup('lang="{}" dir="{}"').format(locale, direction(locale))
 
     def markup(self, spec: PageSpec, place: int) -> Markup:
         """The control at ``place`` alone, as its template writes it. Raises as `document` does."""

@@ -149,10 +149,14 @@ def text_input(draw: Draw) -> Control:
     if "filled" in dress["state"] and variant != "file":
         text = _typed_value(draw, variant)
     icon = draw.icon() if variant in ("prefix", "suffix") and draw.chance(0.6) else ""
-    option = say.field_label() if variant not in ("prefix", "suffix") else draw.pick({"@": 3, "$": 3, "€": 2, "Go": 2})
+    option = (
+        say.field_label()
+        if variant not in ("prefix", "suffix")
+        else draw.pick({"@": 3, "$": 3, "€": 2, say.fixed("Go"): 2})
+    )
     placeholder = say.placeholder() if draw.chance(0.75) else ""
     if variant == "search":
-        placeholder = placeholder or "Search"
+        placeholder = placeholder or say.fixed("Search")
     width = draw.whole(90, 460)
     return Control("text_input", text=text, icon=icon, options=(option,), placeholder=placeholder, width=width, **dress)
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -19,6 +19,13 @@ MOST = 10_000_000  # elements
 SCALES = (1.0, 1.5, 2.0)
 VIEWPORT = (1280, 1024)
 LAYOUTS = ("sheet", "screen", "mixed")
+LOCALES: Mapping[str, float] = {
+    "en": 70,
+    **dict.fromkeys(("de", "es", "fr", "ja", "pt", "ru", "zh"), 2.8),
+    **dict.fromkeys(("ar", "el", "he", "hi", "it", "ko", "th"), 1.5),
+}
+"""Per cent of the pages in each locale, unless asked otherwise; as common as they are on the web, the rare lifted."""
+
 SCREEN_SHARE = 0.6  # of the pages of a mixed layout
 _ROOM = 10_800  # CSS px² for each element: nine pages in ten of those measured need no more
 
@@ -30,6 +37,7 @@ class RenderRecipe:
     ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
     (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
     "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
+    ``locales`` are weights, of which a page has one.
     """
 
     looks: tuple[str, ...]
@@ -39,6 +47,16 @@ class RenderRecipe:
     viewport: tuple[int, int] = VIEWPORT
     scale: float = 1.0
     layout: str = "sheet"
+    locales: Mapping[str, float] = field(default_factory=lambda: {"en": 1.0})
+
+    def locale(self, index: int) -> str:
+        """The locale of a page, as often as its weight says."""
+        edge = rng(self.seed, "locale", index).random() * sum(self.locales.values())
+        for locale, weight in self.locales.items():
+            edge -= weight
+            if edge < 0:
+                return locale
+        return locale
 
     @property
     def per_page(self) -> int:
@@ -86,6 +104,7 @@ def ask(
     viewport: tuple[int, int] = VIEWPORT,
     scale: float = 1.0,
     layout: str = "sheet",
+    locales: Sequence[str] | None = None,
 ) -> RenderRecipe:
     """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""
     if not 1 <= count <= MOST:
@@ -98,7 +117,18 @@ def ask(
         raise InputError(f"scale {scale:g} is not one of {', '.join(f'{s:g}' for s in SCALES)}")
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
-    return RenderRecipe(tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale), layout)
+    return RenderRecipe(
+        tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale), layout, _locales(locales)
+    )
+
+
+def _locales(asked: Sequence[str] | None) -> Mapping[str, float]:
+    """Those asked for, each as often; `LOCALES` where nothing is."""
+    names = [name.strip() for entry in asked or () for name in entry.split(",") if name.strip()]
+    for name in names:
+        if name not in LOCALES:
+            raise unknown("locale", name, LOCALES)
+    return dict.fromkeys(names, 1.0) or dict(LOCALES)
 
 
 def _weights(controls: Sequence[str] | None, balance: str) -> dict[str, float]:

@@ -36,6 +36,7 @@ def render(
     viewport: tuple[int, int] = render_recipe.VIEWPORT,
     scale: float = 1.0,
     layout: str = "sheet",
+    locales: Sequence[str] | None = None,
     workers: int | None = None,
     browser: str = "",
     capture: Capture = "page",
@@ -46,6 +47,7 @@ def render(
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
     ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
+    ``locales`` what pages are written in (None is a natural mix),
     ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own. A workspace that holds
     some of the pages already gets the rest.
 
@@ -62,6 +64,7 @@ def render(
         viewport=viewport,
         scale=scale,
         layout=layout,
+        locales=locales,
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))

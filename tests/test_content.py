@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ctlgen
-from ctlgen.content import PURPOSES, Content, covered, faked, locales, purposes, sentence_case, title_case
+from ctlgen.content import PURPOSES, Content, covered, faked, locales, purposes, scripts, sentence_case, title_case
 from ctlgen.errors import InputError
 from ctlgen.seeds import rng
 
@@ -58,13 +58,15 @@ def test_vocabulary_is_as_large_as_promised() -> None:
     assert counts["paragraphs"] >= 60
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_vocabulary_file_is_clean(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lines = text.split("\n")
     assert lines.pop() == "", "the last line has no end"
     assert len(lines) == len(set(lines)), sorted({line for line in lines if lines.count(line) > 1})
-    assert [line for line in lines if line != " ".join(line.split()) or not line or not covered(line)] == []
+    assert [
+        line for line in lines if line != " ".join(line.split()) or not line or not covered(line, path.parent.name)
+    ] == []
 
 
 def test_sentences_have_4_to_30_words() -> None:
@@ -177,3 +179,39 @@ def test_an_unknown_locale_is_one_clear_line() -> None:
         Content(rng(0), "eng")
     with pytest.raises(InputError, match="unknown locale"):
         purposes("..")
+
+
+OTHERS = [locale for locale in locales() if locale != "en"]
+
+
+def test_twelve_locales_and_more_have_words_of_our_own_for_every_purpose() -> None:
+    assert len(OTHERS) >= 12
+    for locale in OTHERS:
+        counts = purposes(locale)
+        assert min(counts[name] for name in ("actions", "navigation", "field_labels", "headings", "statuses")) >= 13
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_locale_says_only_what_its_faces_have(locale: str) -> None:
+    content = Content(rng(3, locale), locale)
+    texts = [content.cased(getattr(content, name)()) for _ in range(80) for name in DRAWS]
+    texts += [content.paragraph(words) for words in range(1, 30)]
+    assert [text for text in texts if not text.strip() or not covered(text, locale)] == []
+
+
+@pytest.mark.parametrize("locale", sorted(scripts.RANGES))
+def test_most_of_what_a_locale_says_is_in_its_script(locale: str) -> None:
+    content = Content(rng(4, locale), locale)
+    texts = [getattr(content, name)() for _ in range(200) for name in ("action", "navigation", "status", "heading")]
+    assert sum(scripts.native(text, locale) for text in texts) > 0.85 * len(texts)
+
+
+def test_common_labels_are_translated() -> None:
+    said = {locale: Content(rng(0), locale).fixed("Sign in") for locale in ("en", "de", "ja")}
+    assert said == {"en": "Sign in", "de": "Anmelden", "ja": "ログイン"}
+    assert Content(rng(0), "de").fixed("no such label")
+
+
+def test_a_month_is_not_english_in_other_languages() -> None:
+    content = Content(rng(0), "ru")
+    assert not any(re.search("[A-Za-z]{2}", content.date() + content.count()) for _ in range(300))

@@ -35,6 +35,10 @@ def command(
         str,
         typer.Option(help="sheet: controls side by side; screen: whole pages; mixed: some of each.", metavar="NAME"),
     ] = "sheet",
+    locales: Annotated[
+        list[str] | None,
+        typer.Option(help="What pages are written in, as en,de,ar; left out: mostly English.", metavar="NAMES"),
+    ] = None,
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
@@ -73,6 +77,7 @@ def command(
         viewport,
         scale,
         layout,
+        locales,
         capture,
         workers,
         browser,
@@ -97,6 +102,7 @@ def asked(
     viewport: str,
     scale: float,
     layout: str,
+    locales: list[str] | None,
     capture: str,
     workers: int | None,
     browser: str,
@@ -118,6 +124,7 @@ def asked(
         "viewport": options.pixels(viewport),
         "scale": scale,
         "layout": layout,
+        "locales": options.listed(locales),
         "capture": capture,
         "workers": workers,
         "browser": browser,

@@ -7,18 +7,19 @@ in `faked.LOCALES`; a purpose without a file is served by Faker alone.
 Nothing here reads the clock or the global random state: the same versions say the same on any day.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from ctlgen.content import faked, figures
-from ctlgen.content.faked import Texts, covered
+from ctlgen.content.faked import Texts
+from ctlgen.content.scripts import UNSPACED, VOCABULARY, covered, direction
 from ctlgen.errors import InputError, unknown
 
-__all__ = ["PURPOSES", "Content", "covered", "locales", "purposes", "sentence_case", "title_case"]
+__all__ = ["PURPOSES", "Content", "covered", "direction", "locales", "purposes", "sentence_case", "title_case"]
 
 PURPOSES = (
     "actions",
@@ -34,12 +35,12 @@ PURPOSES = (
 )
 
 _OWN = 0.75  # the share of draws that our vocabulary gets, where it has the purpose
-_VOCABULARY = Path(__file__).parent.with_name("vocabulary")
+_ENGLISH = re.compile("[A-Za-z]{2}")
 
 
 def locales() -> tuple[str, ...]:
     """The locales that have a vocabulary, sorted."""
-    return tuple(sorted(folder.name for folder in _VOCABULARY.iterdir() if folder.is_dir()))
+    return tuple(sorted(folder.name for folder in VOCABULARY.iterdir() if folder.is_dir()))
 
 
 def purposes(locale: str = "en") -> dict[str, int]:
@@ -55,6 +56,7 @@ class Content:
     """
 
     def __init__(self, rng: np.random.Generator, locale: str = "en") -> None:
+        self.locale = locale
         self._stock = _stock(locale)
         self._rng = rng
         self._random: Callable[[], float] = rng.random
@@ -104,12 +106,23 @@ class Content:
         """Running text of exactly ``words`` words in one language, ending with a full stop. Raises `InputError`."""
         if words < 1:
             raise InputError(f"a paragraph of {words} words: ask for at least 1")
-        own, languages = self._stock.own["paragraphs"], self._stock.running
-        texts = own if own and self._random() < _OWN else languages[int(self._random() * len(languages))]
+        if self.locale in UNSPACED:
+            return self._unspaced(words)
+        own, languages = self._stock.own["paragraphs"] or self._stock.own["sentences"], self._stock.running
+        texts = (
+            own if own and (not languages or self._random() < _OWN) else languages[int(self._random() * len(languages))]
+        )
         found: list[str] = []
         while len(found) < words:
             found += self._pick(texts).split()
-        return " ".join(found[:words]).rstrip(".,;:!?") + "."
+        return " ".join(found[:words]).rstrip(".,;:!?،؟।") + ("।" if self.locale == "hi" else ".")
+
+    def _unspaced(self, words: int) -> str:
+        """Running text of about so many words in a script without spaces between them."""
+        found = ""
+        while len(found) < 3 * words:
+            found += self.sentence()
+        return found[: 3 * words].rstrip("、,。 ") + ("" if self.locale == "th" else "。")
 
     def word(self) -> str:
         """One word, as it stands inside a sentence."""
@@ -117,19 +130,19 @@ class Content:
 
     def number(self) -> str:
         """A number in one of several conventions: "1,234.5", "1.234,5", "12 k", "45 %"."""
-        return figures.number(self._rng)
+        return self._plain(figures.number)
 
     def price(self) -> str:
         """A price: "$12", "1.234,50 €", "£4.99/month"."""
-        return figures.price(self._rng)
+        return self._plain(figures.price)
 
     def date(self) -> str:
         """A date or a time, absolute or relative: "2024-03-01", "3 Mar", "2 hours ago"."""
-        return figures.date(self._rng)
+        return self._plain(figures.date)
 
     def count(self) -> str:
         """How many there are: "(24)", "99+", "3 of 12", "1,204 results"."""
-        return figures.count(self._rng)
+        return self._plain(figures.count)
 
     def cased(self, text: str) -> str:
         """The text as it is (60 %), in title (13 %), upper (13 %), sentence (9 %) or lower case (5 %)."""
@@ -138,11 +151,23 @@ class Content:
             return text
         cases = ((0.73, title_case), (0.86, str.upper), (0.95, sentence_case), (1.0, str.lower))
         changed = next(change for limit, change in cases if chance < limit)(text)
-        return changed if covered(changed) else text
+        return changed if covered(changed, self.locale) else text
+
+    def fixed(self, text: str) -> str:
+        """A common English label in this locale; an action where it has none of its own."""
+        return text if self.locale == "en" else self._stock.fixed.get(text) or self.action()
+
+    def _plain(self, draw: Callable[[np.random.Generator], str]) -> str:
+        """A figure; in other locales one without English words."""
+        text = draw(self._rng)
+        while self.locale != "en" and _ENGLISH.search(text):
+            text = draw(self._rng)
+        return text
 
     def _draw(self, purpose: str) -> str:
         own = self._stock.own[purpose]
-        return self._pick(own if own and self._random() < _OWN else self._stock.bank[purpose])
+        bank = self._stock.bank.get(purpose, ())
+        return self._pick(own if own and (not bank or self._random() < _OWN) else bank)
 
     def _pick(self, texts: Texts) -> str:
         return texts[int(self._random() * len(texts))]
@@ -167,6 +192,7 @@ class _Stock:
     own: Mapping[str, Texts]  # by purpose, what we wrote
     bank: Mapping[str, Texts]  # by purpose, what Faker adds
     running: tuple[Texts, ...]  # by language, sentences for paragraphs
+    fixed: Mapping[str, str]  # common English labels -> what they are here
 
 
 @lru_cache
@@ -176,13 +202,18 @@ def _stock(locale: str) -> _Stock:
     own = {purpose: _lines(locale, purpose) for purpose in PURPOSES}
     written = " ".join((*own["sentences"], *own["paragraphs"])).split()
     own["words"] = tuple(dict.fromkeys(word for word in written if word.isalpha()))
-    return _Stock(own, faked.bank(locale, _patterns(locale)), faked.running_text(locale))
+    return _Stock(own, faked.bank(locale, _patterns(locale)), faked.running_text(locale), _fixed(locale))
 
 
 def _lines(locale: str, name: str) -> Texts:
     """The entries of one file, none where the locale has no such file."""
-    path = _VOCABULARY / locale / f"{name}.txt"
+    path = VOCABULARY / locale / f"{name}.txt"
     return tuple(path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+
+
+def _fixed(locale: str) -> dict[str, str]:
+    pairs = (line.split(": ", 1) for line in _lines(locale, "fixed"))
+    return dict(pairs)
 
 
 def _patterns(locale: str) -> dict[str, Texts]:

@@ -14,6 +14,7 @@ import numpy as np
 from faker.factory import Factory
 from faker.generator import Generator
 
+from ctlgen.content.scripts import covered, native
 from ctlgen.seeds import rng as make_rng
 
 Texts = tuple[str, ...]
@@ -21,6 +22,20 @@ Texts = tuple[str, ...]
 LOCALES: Mapping[str, Mapping[str, int]] = {
     "en": {"en_US": 120, "en_GB": 50}
     | dict.fromkeys(("de_DE", "fr_FR", "es_ES", "it_IT", "pt_PT", "pl_PL", "nl_NL", "sv_SE"), 15),
+    "de": {"de_DE": 60, "de_AT": 20},
+    "fr": {"fr_FR": 60},
+    "es": {"es_ES": 60},
+    "it": {"it_IT": 60},
+    "pt": {"pt_BR": 60},
+    "ru": {"ru_RU": 60},
+    "el": {"el_GR": 60},
+    "ar": {"ar_AA": 60},
+    "he": {"he_IL": 60},
+    "hi": {"hi_IN": 60},
+    "th": {"th_TH": 60},
+    "zh": {"zh_CN": 120},
+    "ja": {"ja_JP": 120},
+    "ko": {"ko_KR": 120},
 }
 """Faker's locales for each of ours, and how many people, companies … of each; without an entry, Faker's own alone."""
 
@@ -43,30 +58,25 @@ _SEED = 20240229  # any number; a change changes every text
 _PROVIDERS = [f"faker.providers.{name}" for name in ("person", "company", "address", "job", "lorem")]
 _HOSTS = ("example.com", "example.com", "example.org", "example.net", "mail.example", "work.example")
 _UNSTABLE = {("it_IT", "city")}  # Faker draws these from a set, whose order changes from process to process
+_LATIN_EVERYWHERE = {"user", "mail", "file"}
 _SLOT = re.compile(r"\{(\w+)\}")
+_LOGINS = ("mail", "user", "info", "team", "hello", "office", "shop", "news", "support", "contact")
 _ENDINGS = (".pdf", ".jpg", ".png", ".docx", ".csv", ".zip", ".txt", ".mp4")
-
-# What every system font holds (Latin-1, Latin Extended-A, and of the rest a few signs that are in WGL4).
-_SIGNS = "–—‘’“”„•…€™−←→↑↓‹›"  # noqa: RUF001
-_COVERED = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(_SIGNS)
-
-
-def covered(text: str) -> bool:
-    """Whether any system font can be trusted to have every character."""
-    return _COVERED.issuperset(text)
 
 
 def bank(locale: str, extra: Mapping[str, Texts]) -> dict[str, Texts]:
     """About 400 distinct texts for each purpose, fewer where there are not so many; ``extra`` are more patterns."""
     slots = _slots(locale)
     pick = make_rng(_SEED, "bank", locale)
-    return {purpose: _filled(own + extra.get(purpose, ()), slots, pick) for purpose, own in PATTERNS.items()}
+    return {purpose: _filled(own + extra.get(purpose, ()), slots, pick, locale) for purpose, own in PATTERNS.items()}
 
 
 def running_text(locale: str) -> tuple[Texts, ...]:
     """Sentences to make paragraphs of, one tuple a language; a language stands there as often as its share is."""
     shares = _shares(locale).items()
-    return tuple(texts for name, many in shares for texts in [_clean(_drawn(name, many)["sentence"])] * (many // 10))
+    drawn = ((_clean(_drawn(name, many)["sentence"], locale), many // 10) for name, many in shares)
+    found = ((tuple(text for text in texts if native(text, locale)), times) for texts, times in drawn)
+    return tuple(texts for texts, times in found if texts for _ in range(times))
 
 
 def _shares(locale: str) -> Mapping[str, int]:
@@ -85,7 +95,11 @@ def _slots(locale: str) -> dict[str, Texts]:
     for name, many in _shares(locale).items():
         for slot, texts in _drawn(name, many).items():
             found.setdefault(slot, []).extend(texts)
-    return {slot: _clean(texts) for slot, texts in found.items()}
+    clean = {slot: _clean(texts, locale) for slot, texts in found.items()}
+    return {
+        slot: texts if slot in _LATIN_EVERYWHERE else tuple(text for text in texts if native(text, locale))
+        for slot, texts in clean.items()
+    }
 
 
 @lru_cache
@@ -107,7 +121,7 @@ def _drawn(name: str, many: int) -> dict[str, list[str]]:
         "phrase": _many(faker, "catch_phrase", many),
         "word": words,
         "Word": [word[:1].upper() + word[1:] for word in words],
-        "file": [_ascii(word) + pick.choice(_ENDINGS) for word in words],
+        "file": [(_ascii(word) or pick.choice(_LOGINS)) + pick.choice(_ENDINGS) for word in words],
         "sentence": sentences,
         "headline": [sentence.rstrip(".") for sentence in sentences],
     }
@@ -120,7 +134,7 @@ def _many(faker: Generator, method: str, many: int) -> list[str]:
 
 def _user(first: str, last: str, pick: random.Random) -> str:
     """A login made of a name: "anna.keller", "akeller", "anna84"."""
-    a, b = _ascii(first), _ascii(last)
+    a, b = _ascii(first) or pick.choice(_LOGINS), _ascii(last) or pick.choice(_LOGINS)
     return pick.choice((f"{a}.{b}", f"{a}_{b}", f"{a[:1]}{b}", f"{a}{pick.randrange(1, 99)}", f"{b}.{a[:1]}"))
 
 
@@ -129,17 +143,18 @@ def _ascii(text: str) -> str:
     return "".join(sign for sign in normalize("NFKD", text).lower() if sign.isascii() and sign.isalpha())
 
 
-def _clean(texts: Iterable[str]) -> Texts:
+def _clean(texts: Iterable[str], locale: str) -> Texts:
     """Without stray spaces, repetitions and characters that a font may lack."""
     lines = (" ".join(text.split()) for text in texts)
-    return tuple(dict.fromkeys(line for line in lines if line and covered(line)))
+    return tuple(dict.fromkeys(line for line in lines if line and covered(line, locale)))
 
 
-def _filled(patterns: Texts, slots: Mapping[str, Texts], pick: np.random.Generator) -> Texts:
-    """Each pattern in turn, its slots filled at random."""
+def _filled(patterns: Texts, slots: Mapping[str, Texts], pick: np.random.Generator, locale: str) -> Texts:
+    """Each pattern in turn, its slots filled at random; those for which there is nothing are left out."""
 
     def draw(texts: Texts) -> str:
         return texts[int(pick.random() * len(texts))]
 
-    turns = (patterns[turn % len(patterns)] for turn in range(_SIZE))
-    return _clean(_SLOT.sub(lambda slot: draw(slots[slot[1]]), text) for text in turns)
+    there = [text for text in patterns if all(slots[slot] for slot in _SLOT.findall(text))]
+    turns = (there[turn % len(there)] for turn in range(_SIZE if there else 0))
+    return _clean((_SLOT.sub(lambda slot: draw(slots[slot[1]]), text) for text in turns), locale)

@@ -82,15 +82,15 @@ def plan(recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[st
 def draw(screen: str, recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> Plan:
     """The page as this screen; without controls where it has nothing of what is asked for."""
     random = rng(recipe.seed, "screen", index, screen)
-    sketch = Sketch(random, Content(random), framework, icons, recipe.viewport)
+    sketch = Sketch(random, Content(random, recipe.locale(index)), framework, icons, recipe.viewport)
     root = SCREENS[screen].draw(sketch)
-    controls, marks = _samples(root, shares(recipe.weights, recipe.per_page), random)
+    controls, marks = _samples(root, shares(recipe.weights, recipe.per_page), recipe.locale(index), random)
     cut = _background(recipe.weights, len(controls), random)
     return Plan(screen, root, sketch.style(), sketch.probe(), (*controls, *cut), marks)
 
 
 def _samples(
-    root: Frame, kept: Mapping[str, float], random: np.random.Generator
+    root: Frame, kept: Mapping[str, float], locale: str, random: np.random.Generator
 ) -> tuple[list[Control], tuple[Marks, ...]]:
     controls: list[Control] = []
     marks: list[Marks] = []
@@ -98,7 +98,7 @@ def _samples(
     def keep(control: Control) -> int | None:
         if random.random() >= kept.get(control.kind, 0.0):
             return None
-        controls.append(control)
+        controls.append(replace(control, locale=locale))
         return len(controls) - 1
 
     for leaf in leaves(root):

@@ -107,12 +107,8 @@ class Sketch:
         return self.say.cased(short or self.brief(self.say.action(), most))
 
     def word(self, *words: str) -> str:
-        """One of these; they are English, so that another language draws an action instead."""
-        return str(self.one(*words)) if self.say_english else self.say.action()
-
-    @property
-    def say_english(self) -> bool:
-        return getattr(self.say, "locale", "en") == "en"
+        """One of these; they are English; another language has its own for the common ones."""
+        return self.say.fixed(str(self.one(*words)))
 
     # --- controls of the framework
 
