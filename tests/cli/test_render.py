@@ -177,12 +177,13 @@ def test_own_pages_go_all_the_way_and_what_fails_is_said_last(run: Run, tmp_path
     for name in ("a", "b"):
         (tmp_path / f"site/{name}").mkdir(parents=True)
         (tmp_path / f"site/{name}/page.html").write_text(f"{style}<button>{name} one</button> <button>two</button>")
-    (tmp_path / "site/b/empty.html").write_text("")
+    (tmp_path / "site/b/notes.txt").write_text("no page")
     place = ["--workspace", tmp_path / "ws"]
-    result = run("render", "--pages", f"{tmp_path}/site/**/*.html", "--workers", 1, *place)
+    result = run("render", "--pages", f"{tmp_path}/site/**/*.*", "--workers", 1, *place)
     assert result.exit_code == 1
     assert "2 pages of 2 looks" in result.stdout
-    assert result.stderr.splitlines()[-1].startswith("error: 1 of 3 pages failed (")
+    assert result.stderr.startswith("error: 1 of 3 pages failed (")
+    assert "notes.txt: it is text/plain, not HTML" in result.stderr
     assert read_json(run("augment", "--factor", 2, "--workers", 1, *place, "--json"))["samples"] == 16
     assert set(read_json(run("export", "--test", 0.5, *place, "--json"))["counts"]) == {"train", "test"}
     held = read_json(run("status", *place, "--json"))
