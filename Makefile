@@ -10,13 +10,14 @@ PYTEST_ARGS ?= -q -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup browser dataset check test bench
+.PHONY: help setup browser dataset check test bench lock
 
 help:
 	@echo "make dataset   set everything up, render, augment, export; DATASET_ARGS are passed on to 'ctlgen build'"
 	@echo "make test      set everything up, run the checks and all tests"
 	@echo "make check     ruff (lint, format) and mypy"
 	@echo "make bench     the speed table"
+	@echo "make lock      pin what themes/package.json names"
 	@echo "make setup     environment, dependencies, theme assets, a browser if none is there"
 
 setup: $(STAMP) $(MANIFEST) browser
@@ -48,6 +49,10 @@ check: $(STAMP)
 
 test: setup check
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# after a change of themes/package.json
+lock:
+	@.ci/lock
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -37,9 +37,11 @@ def make(folder: Path, count: int, elements: int = ELEMENTS) -> Iterator[tuple[s
     """
     for row in ROWS:
         number = count if row.recipe == "none" else min(count, elements)
-        workspace = folder / f"{'-'.join(row.themes)}-{row.layout}-{number}".replace("/", "_").replace("*", "all")
+        name = f"{'-'.join(row.themes)}-{row.layout}-{number}"
+        workspace = folder / "".join({"/": "_", "*": "all", ":": ""}.get(letter, letter) for letter in name)
         for _ in stages.render(workspace, themes=row.themes, layout=row.layout, count=number):
             pass
-        for _ in stages.augment(workspace, factor=-(-count // number), recipe=row.recipe):
+        copies = 1 if row.recipe == "none" else max(2, -(-count // number))  # the first copy is as it was rendered
+        for _ in stages.augment(workspace, factor=copies, recipe=row.recipe):
             pass
         yield row.name, str(workspace)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from time import perf_counter
 
+from benchmarks.stages import THEMES
 from ctlgen import catalog, render_recipe
 from ctlgen.browser import Browser
 from ctlgen.compose import Composer
@@ -14,7 +15,7 @@ def screenshot_rate(count: int, pages: Iterable[int], most: int) -> float:
     Only the calls count: composing, loading and finding the controls are left out, and so are decoding, measuring
     and writing, all of which ctlgen's own rate holds; ``most`` controls of each page are taken.
     """
-    looks = {look.name: look for look in catalog.looks()}
+    looks = {look.name: look for look in catalog.select(THEMES)}
     recipe = render_recipe.ask(tuple(looks), count=count)
     composer, files = Composer(recipe, looks), catalog.page_files(looks.values())
     seconds, taken = 0.0, 0

@@ -1,10 +1,14 @@
 """ctlgen itself: the three stages as the commands run them, each timed, in a workspace that was empty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ctlgen
 from benchmarks.processes import Span, measured
+
+THEMES = ("bootstrap/*", "bootswatch/*")
+"""The 54 looks of the table; another row renders them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,9 @@ class Run:
 
 
 def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -> Run:
-    """``count`` elements, ``factor`` samples of each, exported as idx; with the defaults in all else."""
+    """``count`` elements in `THEMES`, ``factor`` samples of each, exported as idx; with the defaults in all else."""
     with measured(memory=memory) as render:
-        elements = sum(len(page.elements) for page in ctlgen.render(workspace, count=count))
+        elements = sum(len(page.elements) for page in ctlgen.render(workspace, themes=THEMES, count=count))
     with measured(memory=memory) as augment:
         samples = sum(len(batch.labels) for batch in ctlgen.augment(workspace, factor=factor))
     with measured(memory=memory) as export:
@@ -38,8 +42,11 @@ def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -
     return Run(workspace, elements, samples, render, augment, export)
 
 
-def render_rate(workspace: Path, count: int, workers: int) -> float:
+def render_rate(
+    workspace: Path, count: int, workers: int | None, themes: Sequence[str] | None = THEMES, layout: str = "sheet"
+) -> float:
     """Elements a second with that many workers, from the start of the first process to the last page on disk."""
     with measured() as span:
-        elements = sum(len(page.elements) for page in ctlgen.render(workspace, count=count, workers=workers))
+        pages = ctlgen.render(workspace, themes=themes, count=count, workers=workers, layout=layout)
+        elements = sum(len(page.elements) for page in pages)
     return elements / span.seconds

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ctlgen import __version__, catalog, formats, render_recipe, splits
+from ctlgen import __version__, catalog, formats, render_recipe, sites, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
@@ -18,6 +18,7 @@ from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
 from ctlgen.stored import Stored
+from ctlgen.visiting import visit_pages
 from ctlgen.workers import cores
 from ctlgen.workspace import Workspace
 
@@ -70,6 +71,44 @@ def render(
     return render_pages(
         recipe, looks, Workspace(Path(workspace)), workers=_workers(workers), browser=browser, capture=capture
     )
+
+
+def visit(
+    workspace: str | Path = WORKSPACE,
+    *,
+    pages: Sequence[str] | None = None,
+    urls: str | Path | None = None,
+    hosts: Sequence[str] | None = None,
+    max_pages: int = sites.MOST,
+    delay: float = sites.DELAY,
+    patience: float = sites.PATIENCE,
+    seed: int = 0,
+    viewport: tuple[int, int] = render_recipe.VIEWPORT,
+    scale: float = 1.0,
+    workers: int | None = None,
+    browser: str = "",
+) -> Iterator[PageRow]:
+    """Cuts controls from pages of one's own and yields the pages in order; iterate to make it happen.
+
+    ``pages`` are globs of files, which may load what is in the folder that the glob begins with and nothing else, or
+    else ``urls`` is a file of addresses, whose pages may load what is on ``hosts`` (None is the hosts of the file).
+    ``delay`` is seconds between two pages of one host, ``patience`` seconds for one to be ready; no more than
+    ``max_pages`` are visited. The rest is as for `render`.
+
+    Raises as `render` does; a page that fails does so at the end, when all others are done.
+    """
+    recipe = sites.ask(
+        pages,
+        urls,
+        hosts=hosts,
+        max_pages=max_pages,
+        delay=delay,
+        patience=patience,
+        seed=seed,
+        viewport=viewport,
+        scale=scale,
+    )
+    return visit_pages(recipe, Workspace(Path(workspace)), workers=_workers(workers), browser=browser)
 
 
 def augment(
@@ -166,7 +205,7 @@ def status(workspace: str | Path = WORKSPACE) -> dict[str, Any]:
     return {
         "workspace": str(place.path),
         "pages": len(rows),
-        "asked": run["render"]["count"],
+        "asked": run["render"].get("count", kinds.total()),  # of one's own pages all is asked
         "elements": kinds.total(),
         "kinds": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
         "themes": dict(sorted(themes.items())),

@@ -21,6 +21,7 @@ from ctlgen.errors import BrowserError, CtlgenError
 
 T = TypeVar("T")
 TRIES = 3
+SILENT = "the worker process died or did not answer"
 PATIENCE = 90.0  # seconds an item may take before its worker counts as hung
 
 Work = Callable[[Any], Any]
@@ -34,7 +35,7 @@ def cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An item that failed `TRIES` times, and the last reason."""
+    """An item that failed as often as it was tried, and the last reason."""
 
     reason: str
 
@@ -51,12 +52,15 @@ class _Worker(Generic[T]):
 class Pool(Generic[T]):
     """``count`` processes, each of which enters ``make(*args)`` once and calls what that gives for every item.
 
-    A context manager; leaving it ends the processes. A `BrowserError` or a bug counts as a try of its item, like a
-    crash or a silence of ``patience`` seconds; any other `CtlgenError`, and whatever entering raises, is raised here.
+    A context manager; leaving it ends the processes. A `BrowserError` or a bug counts as one of the ``tries`` of its
+    item, like a crash or a silence of ``patience`` seconds; any other `CtlgenError`, and whatever entering raises, is
+    raised here.
     """
 
-    def __init__(self, count: int, make: Make, args: tuple[Any, ...], *, patience: float = PATIENCE) -> None:
-        self._make, self._args, self._patience = make, args, patience
+    def __init__(
+        self, count: int, make: Make, args: tuple[Any, ...], *, patience: float = PATIENCE, tries: int = TRIES
+    ) -> None:
+        self._make, self._args, self._patience, self._tries = make, args, patience, tries
         self._workers = [self._hire() for _ in range(count)]
 
     def __enter__(self) -> "Pool[T]":
@@ -78,7 +82,7 @@ class Pool(Generic[T]):
             for worker in self._ready():
                 good, value = self._receive(worker)
                 worker.tries += 1
-                if good or worker.tries == TRIES:
+                if good or worker.tries == self._tries:
                     item, worker.tries = worker.lane.popleft(), 0
                     self._feed(worker, waiting)
                     yield item, value if good else Failure(value)
@@ -117,7 +121,7 @@ class Pool(Generic[T]):
             kind, value = worker.pipe.recv()
         except (EOFError, OSError):
             self._replace(worker)
-            return False, "the worker process died or did not answer"
+            return False, SILENT
         if kind == "refused":
             raise value
         return kind == "done", value

@@ -14,9 +14,9 @@ FLOORS = {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
-        "workspace",
+        "workspace robots sites",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
-        "contact pages",
+        "contact pages visiting",
         3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ctlgen.errors import BrowserError
@@ -61,8 +61,18 @@ FLAGS = (
 
 
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND"
-VISITING = f"{OFFLINE}, EXCLUDE 127.0.0.1"
-"""Sockets and beacons, which no route sees, end at this machine."""
+STRANGE = (
+    "--block-new-web-contents",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--no-proxy-server",
+    "--js-flags=--max-old-space-size=1024",
+)
+"""For pages that are not ours: no windows, no way around the rules of hosts, not all of the memory."""
+
+
+def reaching(hosts: Iterable[str]) -> str:
+    """The flag for sockets, beacons and redirects, which no route sees: they end at these hosts ("*.name" too)."""
+    return ", ".join([OFFLINE, *(f"EXCLUDE {host}" for host in hosts)])
 
 
 def flags(hosts: str = OFFLINE) -> list[str]:

@@ -2,8 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +42,23 @@ def command(
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
+    pages: Annotated[
+        list[str] | None,
+        typer.Option(help="Cut controls from HTML files of your own instead: a quoted glob, repeated.", metavar="GLOB"),
+    ] = None,
+    urls: Annotated[
+        Path | None,
+        typer.Option(help="Cut controls from the addresses in a file, one a line, instead.", metavar="FILE"),
+    ] = None,
+    hosts: Annotated[
+        list[str] | None,
+        typer.Option(help="Hosts (or *.NAME) that --urls may reach; left out, those in the file.", metavar="NAMES"),
+    ] = None,
+    max_pages: Annotated[int, typer.Option(help="The most pages of --pages or --urls.", metavar="N")] = 1000,
+    delay: Annotated[float, typer.Option(help="Seconds between two --urls of one host.", metavar="S")] = 1.0,
+    patience: Annotated[
+        float, typer.Option(help="Seconds that one of --pages or --urls may take to be ready.", metavar="S")
+    ] = 20.0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Say what is in the workspace, remove it, render.")] = False,
     workers: options.Workers = None,
     browser: options.Browser = "",
@@ -50,7 +68,25 @@ def command(
 ) -> None:
     """Render pages of controls from themes."""
     chosen = asked(
-        themes, templates, controls, count, balance, seed, viewport, scale, layout, locales, capture, workers, browser
+        themes,
+        templates,
+        controls,
+        count,
+        balance,
+        seed,
+        viewport,
+        scale,
+        layout,
+        locales,
+        capture,
+        workers,
+        browser,
+        pages,
+        urls,
+        hosts,
+        max_pages,
+        delay,
+        patience,
     )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen, fresh=fresh))
@@ -70,9 +106,15 @@ def asked(
     capture: str,
     workers: int | None,
     browser: str,
+    pages: list[str] | None,
+    urls: Path | None,
+    hosts: list[str] | None,
+    max_pages: int,
+    delay: float,
+    patience: float,
 ) -> dict[str, Any]:
-    """The options as `stages.render` wants them."""
-    return {
+    """The options as `stages.render` wants them, or `stages.visit` for pages of one's own."""
+    rendered = {
         "themes": options.listed(themes),
         "templates": templates,
         "controls": options.listed(controls),
@@ -87,31 +129,69 @@ def asked(
         "workers": workers,
         "browser": browser,
     }
+    own = {"pages": pages, "urls": urls, "hosts": options.listed(hosts), "max_pages": max_pages}
+    return _own(rendered, own | {"delay": delay, "patience": patience})
+
+
+_SHARED = ("seed", "viewport", "scale", "workers", "browser")  # by what is rendered and what is visited
+
+
+def _own(rendered: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """What was asked, of the two. Raises `InputError` where they are mixed."""
+    from ctlgen.errors import InputError
+
+    chosen = "--pages" if own["pages"] else "--urls" if own["urls"] else ""
+    standard = {name: p.default for name, p in signature(command).parameters.items()}
+    useless = own if not chosen else {name: value for name, value in rendered.items() if name not in _SHARED}
+    for name, value in useless.items():
+        if value != standard[name]:
+            option = f"--{name.replace('_', '-')}"
+            why = f"{chosen} takes pages as they are" if chosen else "there is no --pages and no --urls"
+            raise InputError(f"{option} has no meaning here: {why}: leave it out")
+    return own | {name: rendered[name] for name in _SHARED} if chosen else rendered
 
 
 def check(asked: Mapping[str, Any]) -> None:
     """Raises what is wrong with the options, and does nothing else."""
+    _stage(asked)(**asked)
+
+
+def _stage(asked: Mapping[str, Any]) -> Callable[..., "Iterator[PageRow]"]:
     from ctlgen import stages
 
-    stages.render(**asked)
+    return stages.visit if "pages" in asked else stages.render
 
 
 def run(screen: Screen, workspace: Path, asked: Mapping[str, Any], *, fresh: bool = False) -> dict[str, Any]:
     """Renders with progress and a table; gives back what JSON shows."""
-    from ctlgen import contact, stages
+    from ctlgen import contact
+    from ctlgen.errors import BrowserError
     from ctlgen.workspace import Workspace
 
     place = Workspace(workspace)
-    pages = stages.render(workspace, **asked)  # looks at what is asked before anything is removed
+    pages = _stage(asked)(workspace, **asked)  # looks at what is asked before anything is removed
     removed = _clear(screen, place) if fresh else []
     tally = Tally(_kept(place))
-    total = asked.get("count", COUNT)
-    for row in screen.follow(pages, "render", "elements", total, lambda row: len(row.elements)):
-        tally.add(row)
+    failure = None
+    try:
+        for row in _follow(screen, pages, asked):
+            tally.add(row)
+    except BrowserError as error:
+        if "pages" not in asked or not tally.pages:
+            raise
+        failure = error  # of one's own pages; the others are there and are shown first
     place.put_picture(place.contact, contact.pages_sheet(place))
     outcome = tally.outcome() | {"workspace": str(workspace), "contact": str(place.contact)}
     _show(screen, outcome)
+    if failure:
+        raise failure
     return outcome | ({"removed": removed} if fresh else {})
+
+
+def _follow(screen: Screen, pages: "Iterator[PageRow]", asked: Mapping[str, Any]) -> "Iterator[PageRow]":
+    if "pages" in asked:
+        return screen.follow(pages, "render", "pages", asked["max_pages"], lambda row: 1)
+    return screen.follow(pages, "render", "elements", asked.get("count", COUNT), lambda row: len(row.elements))
 
 
 def _clear(screen: Screen, place: "Workspace") -> list[str]:
@@ -150,7 +230,7 @@ class Tally:
         self.refused += row.refused
         self.elements.update(element.control.kind for element in row.elements)
         self.rejected.update(row.rejected)
-        self.themes.add(row.theme)
+        self.themes.add(row.group if row.framework == "own" else row.theme)  # a site has one look
         if row.index >= self.kept:
             self.made += len(row.elements)
         else:

@@ -169,3 +169,39 @@ def test_a_folder_of_somebody_else_is_left_alone(run: Run, tmp_path: Path) -> No
     for fresh in ([], ["--fresh"]):
         fails(run("render", *SMALL, *fresh, "--workspace", tmp_path), "not ctlgen's")
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.usefixtures("browser")
+def test_own_pages_go_all_the_way_and_what_fails_is_said_last(run: Run, tmp_path: Path) -> None:
+    style = "<style>button { background: #15c; color: #fff; border: 0; padding: 9px 20px }</style>"
+    for name in ("a", "b"):
+        (tmp_path / f"site/{name}").mkdir(parents=True)
+        (tmp_path / f"site/{name}/page.html").write_text(f"{style}<button>{name} one</button> <button>two</button>")
+    (tmp_path / "site/b/empty.html").write_text("")
+    place = ["--workspace", tmp_path / "ws"]
+    result = run("render", "--pages", f"{tmp_path}/site/**/*.html", "--workers", 1, *place)
+    assert result.exit_code == 1
+    assert "2 pages of 2 looks" in result.stdout
+    assert result.stderr.splitlines()[-1].startswith("error: 1 of 3 pages failed (")
+    assert read_json(run("augment", "--factor", 2, "--workers", 1, *place, "--json"))["samples"] == 16
+    assert set(read_json(run("export", "--test", 0.5, *place, "--json"))["counts"]) == {"train", "test"}
+    held = read_json(run("status", *place, "--json"))
+    assert (held["pages"], held["kinds"]["button"]) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--pages", "x.html", "--themes", "flatly"], ["--themes has no meaning here", "--pages"]),
+        (["--urls", "x.txt", "--count", 3], ["--count", "--urls"]),
+        (["--pages", "x.html", "--urls", "x.txt"], ["--pages and --urls"]),
+        (["--hosts", "example.org"], ["--hosts", "leave it out"]),
+        (["--pages", "nowhere/*.html"], ["matches no file"]),
+        (["--urls", "nowhere.txt"], ["nowhere.txt cannot be read"]),
+    ],
+)
+def test_own_pages_that_cannot_be_asked_for_are_one_line(
+    run: Run, tmp_path: Path, asked: list[object], words: list[str]
+) -> None:
+    fails(run("render", *asked, "--workspace", tmp_path / "ws"), *words)
+    assert not (tmp_path / "ws").exists()

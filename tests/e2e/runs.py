@@ -58,9 +58,10 @@ class Run:
         return [process for process, text in processes() if name in text]
 
     def browsers(self) -> list[int]:
-        """The browsers' main processes."""
-        name = self.scratch.name.encode()
-        return [p for p, text in processes() if b"--user-data-dir" in text and name in text and b"--type=" not in text]
+        """The browsers' main processes, not the scripts that start them."""
+        name, others = self.scratch.name.encode(), (b"/bin/sh", b"sh\0")
+        started = [(p, text) for p, text in processes() if b"--user-data-dir" in text and name in text]
+        return [p for p, text in started if b"--type=" not in text and not text.startswith(others)]
 
     def until(self, condition: Callable[[], object]) -> None:
         """Waits for a condition; the run must not end before."""

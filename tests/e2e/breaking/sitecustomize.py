@@ -30,12 +30,12 @@ def shoot(self: Browser, *args: Any) -> Any:
     if how == "bug":
         raise ZeroDivisionError("on purpose")
     if how == "crash":
-        os.kill(_browser(), signal.SIGKILL)
+        os.killpg(_browser(), signal.SIGKILL)  # it may be a script that started the browser
     return _shoot(self, *args)
 
 
 def _browser() -> int:
-    """The main process of this worker's browser."""
+    """The first process of this worker's browser, which leads a group of its own."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
