@@ -32,6 +32,9 @@ LICENCE_PART = re.compile(r"^#+[^\n]*licen[cs]e.*?(?=^#|\Z)", re.IGNORECASE | re
 """The part of a README whose heading speaks of the licence."""
 SVG = re.compile(r'<svg[^>]*\bviewBox="0 0 16 16"[^>]*>(.*?)</svg>', re.DOTALL)
 
+ANY_SVG = re.compile(r"<svg([^>]*)>(.*?)</svg>", re.DOTALL)
+SVG_ATTRIBUTE = re.compile(r'\b(viewBox|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin)="([^"]*)"')
+
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Makes the assets, and puts themes/ and templates/ into the wheel."""
@@ -140,6 +143,8 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     themefiles = load("themefiles")
     families, fonts, icons = themefiles.read_shipped(THEMES)
     files = {(icons.package, "icons.json"): icon_table(packages, icons)}
+    for icon_set in themefiles.read_icon_sets(THEMES / "iconsets.toml"):
+        files[icon_set.package, "icons.json"] = icon_set_table(packages, icon_set)
     kept: dict[tuple[str, bytes], str] = {}
     for family in families:
         for package, name in dict.fromkeys(sheet for theme in family.themes for sheet in theme.css if sheet[0]):
@@ -217,6 +222,22 @@ def icon_table(packages: Path, icons: Any) -> bytes:
         if match is None:
             raise AssetsError(f"the icon {name} of {icons.package} is not a drawing of 16 by 16")
         table[name] = " ".join(match[1].split())
+    return (json.dumps(table, indent=0) + "\n").encode("utf-8")
+
+
+def icon_set_table(packages: Path, icon_set: Any) -> bytes:
+    """By name, (attributes, content) of each drawing; a stroke keeps its width, and everything the text's colour."""
+    table = {}
+    for name, file in icon_set.files.items():
+        match = ANY_SVG.search(read(packages, icon_set.package, file).decode("utf-8"))
+        if match is None:
+            raise AssetsError(f"{file} of {icon_set.package} is no drawing")
+        kept = dict(SVG_ATTRIBUTE.findall(match[1]))
+        content = re.sub(r"<!--.*?-->", "", match[2], flags=re.DOTALL)
+        table[name] = (
+            " ".join(f'{key}="{value}"' for key, value in {"fill": "currentColor", **kept}.items()),
+            " ".join(content.split()),
+        )
     return (json.dumps(table, indent=0) + "\n").encode("utf-8")
 
 

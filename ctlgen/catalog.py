@@ -474,6 +474,18 @@ def icons() -> Mapping[str, str]:
     return MappingProxyType(table)
 
 
+@cache
+def icon_sets() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """By set and by the names of `icons`, (attributes of the ``<svg>``, inner markup); a set has the common ones."""
+    asked = themefiles.read_icon_sets(folder("themes") / themefiles.ASSET_FILES[2])
+    return MappingProxyType({icon_set.name: _icon_table(icon_set) for icon_set in asked})
+
+
+def _icon_table(icon_set: themefiles.IconSet) -> Mapping[str, tuple[str, str]]:
+    table = json.loads((assets() / icon_set.package / "icons.json").read_text(encoding="utf-8"))
+    return {name: (attributes, content) for name, (attributes, content) in table.items()}
+
+
 def licences() -> tuple[Licence, ...]:
     """What is shipped and was not written by us, by package."""
     root = assets()
@@ -488,6 +500,7 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     chosen = tuple(chosen)
     of = cache(_digest)
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
+    facts.append(sorted((name, sorted(table.items())) for name, table in icon_sets().items()))
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append(

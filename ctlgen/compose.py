@@ -23,6 +23,7 @@ from ctlgen.screens import planning, writing
 from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
 
+BOOTSTRAP_ICONS = 0.35  # the share of pages with them
 PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
 _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
@@ -193,6 +194,12 @@ class Composer:
         )
         return Document(self._shell(look), whole, "scr-whole", look.mode)
 
+    def _icon_set(self, index: int) -> str:
+        """Whose icons a page has: one set for all of it, "" for Bootstrap's."""
+        random = rng(self.recipe.seed, "icons", index)
+        names = sorted(catalog.icon_sets())
+        return "" if random.random() < BOOTSTRAP_ICONS else names[int(random.integers(len(names)))]
+
     def _language(self, index: int) -> Markup:
         """What says on a part of a page what it is written in."""
         locale = self.recipe.locale(index)
@@ -257,7 +264,7 @@ class Composer:
                 context=_mark(None),
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
-                icon=draw_icon,
+                icon=partial(draw_icon, icon_set=self._icon_set(spec.index)),
                 picture=partial(draw_picture, spec.seed, picture),
                 style=self.looks[spec.theme].style,
             )
@@ -330,13 +337,16 @@ def draw_picture(seed: int, index: int) -> str:
     return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
 
 
-def draw_icon(name: str, size: int = 0, mark: str = "") -> Markup:
-    """An icon as inline SVG, ``size`` CSS px (0: as large as the text beside it)."""
+def draw_icon(name: str, size: int = 0, mark: str = "", icon_set: str = "") -> Markup:
+    """An icon as inline SVG, ``size`` CSS px (0: as large as the text beside it), of a set that may lack it."""
+    plain = ('fill="currentColor" viewBox="0 0 16 16"', "")
+    attributes, content = catalog.icon_sets()[icon_set].get(name, plain) if icon_set else plain
+    if 'fill="none"' in attributes:  # some frameworks fill every svg, which would make blots of strokes
+        attributes += ' style="fill:none"'
     length = f"{size}px" if size else "1em"
-    return Markup(
-        '<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="currentColor" viewBox="0 0 16 16">'
-        "{}</svg>"
-    ).format(mark, length, length, Markup(catalog.icons()[name]))
+    return Markup('<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" {}>{}</svg>').format(
+        mark, length, length, Markup(attributes), Markup(content or catalog.icons()[name])
+    )
 
 
 def _line(error: jinja2.TemplateError) -> str:

@@ -17,7 +17,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 """What a family or a theme may be called: it becomes part of a look's name and of its CSS file's."""
 
 MODES = ("light", "dark")
-ASSET_FILES = ("fonts.toml", "icons.toml")
+ASSET_FILES = ("fonts.toml", "icons.toml", "iconsets.toml")
 """What lies in ``themes/`` beside the families of themes."""
 
 FAMILY_KEYS = (
@@ -101,6 +101,15 @@ class Icons:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class IconSet:
+    """Icons that may stand for those of `Icons`: by the names of these, the file of each in the package."""
+
+    name: str
+    package: str
+    files: Mapping[str, str]
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file, or an `InputError` that names it."""
     try:
@@ -170,6 +179,18 @@ def read_icons(path: Path) -> Icons:
     groups = table_value(path, table, "icons")
     names = [name for group, members in groups.items() for name in list_value(path, f"icons.{group}", members)]
     return Icons(text_value(path, table, "package"), text_value(path, table, "path"), tuple(dict.fromkeys(names)))
+
+
+def read_icon_sets(path: Path) -> Iterator[IconSet]:
+    """``iconsets.toml``: a table for each set."""
+    sets = read_toml(path)
+    for name in sets:
+        table = table_value(path, sets, name)
+        check_keys(path, f"{name}: ", table, ("package", "path", "icons"))
+        files = table_value(path, table, "icons")
+        place = text_value(path, table, "path")
+        icons = {icon: place.replace("{icon}", text_value(path, files, icon)) for icon in files}
+        yield IconSet(name, text_value(path, table, "package"), icons)
 
 
 def read_family(path: Path, fonts: Fonts) -> Family:

@@ -389,3 +389,14 @@ def test_a_faulty_script_is_refused(own: Callable[[str], Path], tmp_path: Path, 
         (tmp_path / "js" / f"{name}.js").write_text("")
     with pytest.raises(InputError, match=rf"acme\.toml: .*{why}"):
         catalog.select([str(own(SCRIPTED.replace(old, new, 1)))])
+
+
+def test_six_more_icon_sets_draw_what_ours_draw() -> None:
+    sets = catalog.icon_sets()
+    assert len(sets) >= 6
+    for table in sets.values():
+        assert len(table) >= 100
+        assert set(table) <= set(catalog.icons())
+        assert all("viewBox=" in attributes and "<" in content for attributes, content in table.values())
+    assert 'fill="none"' in sets["lucide"]["trash"][0]
+    assert 'stroke-width="2"' in sets["feather"]["trash"][0]

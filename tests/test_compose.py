@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctlgen import catalog, compose
-from ctlgen.compose import Composer, draw_kinds
+from ctlgen.compose import Composer, draw_icon, draw_kinds
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
@@ -141,3 +141,18 @@ def test_the_scripts_of_a_look_stand_in_its_page(tmp_path: Path, monkeypatch: py
     shell = making.document(making.spec(0)).shell
     assert f'<script type="module" src="/file{tmp_path}/a%20b.js"></script>' in shell
     assert f'<script type="importmap">{{"imports": {{"lib/": "/file{tmp_path}/"}}}}</script>' in shell
+
+
+@pytest.mark.parametrize("layout", ["sheet", "screen"])
+def test_a_page_is_in_one_locale_and_runs_its_way(layout: str) -> None:
+    making = composer(locales={"ar": 1.0}, layout=layout)
+    spec = making.spec(0)
+    assert {control.locale for control in spec.controls if control.kind != "background"} == {"ar"}
+    assert 'lang="ar" dir="rtl"' in making.document(spec).body
+
+
+def test_a_page_has_the_icons_of_one_set() -> None:
+    making = composer(count=4000)
+    assert len({making._icon_set(index) for index in range(60)}) == 7
+    assert 'stroke-width="2"' in draw_icon("trash", 16, "", "lucide")
+    assert draw_icon("rss", 16, "", "lucide") == draw_icon("rss", 16)  # which the set lacks

@@ -215,3 +215,8 @@ def test_common_labels_are_translated() -> None:
 def test_a_month_is_not_english_in_other_languages() -> None:
     content = Content(rng(0), "ru")
     assert not any(re.search("[A-Za-z]{2}", content.date() + content.count()) for _ in range(300))
+
+
+def test_greek_capitals_have_no_accents() -> None:
+    content = Content(rng(0, "cases"), "el")
+    assert "ΠΟΛΙΤΙΚΗ" in {content.cased("Πολιτική") for _ in range(100)}

@@ -35,6 +35,7 @@ PURPOSES = (
 )
 
 _OWN = 0.75  # the share of draws that our vocabulary gets, where it has the purpose
+_BARE = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
 _ENGLISH = re.compile("[A-Za-z]{2}")
 
 
@@ -149,7 +150,7 @@ class Content:
         chance = self._random()
         if chance < 0.60:
             return text
-        cases = ((0.73, title_case), (0.86, str.upper), (0.95, sentence_case), (1.0, str.lower))
+        cases = ((0.73, title_case), (0.86, capitals), (0.95, sentence_case), (1.0, str.lower))
         changed = next(change for limit, change in cases if chance < limit)(text)
         return changed if covered(changed, self.locale) else text
 
@@ -176,6 +177,11 @@ class Content:
 def title_case(text: str) -> str:
     """Every Word With A Capital; the rest of each word stays ("View PDF", "Don't")."""
     return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
+
+
+def capitals(text: str) -> str:
+    """All in capitals; Greek ones stand without their accents."""
+    return text.upper().translate(_BARE)
 
 
 def sentence_case(text: str) -> str:
