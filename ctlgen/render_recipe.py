@@ -103,7 +103,7 @@ def ask(
     seed: int = 0,
     viewport: tuple[int, int] = VIEWPORT,
     scale: float = 1.0,
-    layout: str = "sheet",
+    layout: str = "mixed",
     locales: Sequence[str] | None = None,
 ) -> RenderRecipe:
     """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""

@@ -35,7 +35,7 @@ def render(
     seed: int = 0,
     viewport: tuple[int, int] = render_recipe.VIEWPORT,
     scale: float = 1.0,
-    layout: str = "sheet",
+    layout: str = "mixed",
     locales: Sequence[str] | None = None,
     workers: int | None = None,
     browser: str = "",

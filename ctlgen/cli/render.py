@@ -34,7 +34,7 @@ def command(
     layout: Annotated[
         str,
         typer.Option(help="sheet: controls side by side; screen: whole pages; mixed: some of each.", metavar="NAME"),
-    ] = "sheet",
+    ] = "mixed",
     locales: Annotated[
         list[str] | None,
         typer.Option(help="What pages are written in, as en,de,ar; left out: mostly English.", metavar="NAMES"),
