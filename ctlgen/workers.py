@@ -6,7 +6,9 @@ gives depends on the item alone, so neither the number of workers nor who dies w
 
 import contextlib
 import os
+import pickle
 import signal
+import tempfile
 import threading
 import time
 import traceback
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ctlgen.errors import BrowserError, CtlgenError
@@ -60,7 +63,11 @@ class Pool(Generic[T]):
     def __init__(
         self, count: int, make: Make, args: tuple[Any, ...], *, patience: float = PATIENCE, tries: int = TRIES
     ) -> None:
-        self._make, self._args, self._patience, self._tries = make, args, patience, tries
+        self._patience, self._tries = patience, tries
+        # In a file: what is more than a pipe holds would wait for each process to come up, and for ever if it does not.
+        self._given = tempfile.NamedTemporaryFile(prefix="ctlgen-pool-")  # noqa: SIM115 - it lives as long as the pool
+        pickle.dump((make, args), self._given)
+        self._given.flush()
         self._workers = [self._hire() for _ in range(count)]
 
     def __enter__(self) -> "Pool[T]":
@@ -72,6 +79,7 @@ class Pool(Generic[T]):
         for worker in self._workers:
             worker.process.join()
             worker.pipe.close()
+        self._given.close()
 
     def run(self, lanes: Iterable[Iterable[T]]) -> Iterator[tuple[T, Any | Failure]]:
         """Each item with what it gave or a `Failure`, in the order they end."""
@@ -91,7 +99,7 @@ class Pool(Generic[T]):
 
     def _hire(self) -> "_Worker[T]":
         ours, theirs = get_context("spawn").Pipe()
-        process = get_context("spawn").Process(target=_serve, args=(theirs, self._make, self._args), daemon=True)
+        process = get_context("spawn").Process(target=_serve, args=(theirs, self._given.name), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -135,10 +143,11 @@ class Pool(Generic[T]):
         worker.process, worker.pipe = fresh.process, fresh.pipe
 
 
-def _serve(pipe: Connection, make: Make, args: tuple[Any, ...]) -> None:
+def _serve(pipe: Connection, given: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C goes to the whole group; the parent decides
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
+        make, args = pickle.loads(Path(given).read_bytes())
         with make(*args) as work:
             while True:
                 pipe.send(_answer(work, pipe.recv()))
