@@ -47,7 +47,7 @@ def render(
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
     ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
-    ``locales`` what pages are written in (None is a natural mix),
+    ``locales`` what pages are written in (None is English),
     ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own. A workspace that holds
     some of the pages already gets the rest.
 

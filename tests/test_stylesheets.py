@@ -1,6 +1,4 @@
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from ctlgen import catalog
+from ctlgen.browser import programs
 from ctlgen.compose import Composer
 from ctlgen.controls import NATURAL
 from ctlgen.errors import AssetError, InputError
@@ -168,10 +167,8 @@ STYLE = "(e => { const s = getComputedStyle(e); return JSON.stringify([...s].map
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    names = ("chromium", "chromium-browser", "google-chrome", "msedge")
-    found = os.environ.get("CTLGEN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.getuid() == 0 else [])
+        browser = playwright.chromium.launch(executable_path=programs.find(), args=programs.flags())
         yield browser.new_page(viewport={"width": 320, "height": 120}, reduced_motion="reduce")
         browser.close()
 

@@ -37,7 +37,7 @@ def command(
     ] = "mixed",
     locales: Annotated[
         list[str] | None,
-        typer.Option(help="What pages are written in, as en,de,ar; left out: mostly English.", metavar="NAMES"),
+        typer.Option(help="What pages are written in, as en,de,ar, or all: mostly English.", metavar="NAMES"),
     ] = None,
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ASKED = ("--themes", "flatly,darkly,lux", "--count", "950", "--viewport", "320x240")
+ASKED = ("--themes", "flatly,darkly,lux", "--count", "950", "--viewport", "320x240", "--layout", "sheet")
 """Small pages, so that there are three shards of them."""
 FACTOR = ("--factor", "2")
 PATIENCE = 120.0  # seconds; only a broken run needs so long
