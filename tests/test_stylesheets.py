@@ -167,8 +167,9 @@ STYLE = "(e => { const s = getComputedStyle(e); return JSON.stringify([...s].map
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
+    found = programs.find()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=programs.find(), args=programs.flags())
+        browser = playwright.chromium.launch(executable_path=found, args=programs.flags())
         yield browser.new_page(viewport={"width": 320, "height": 120}, reduced_motion="reduce")
         browser.close()
 

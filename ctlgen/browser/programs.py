@@ -105,7 +105,7 @@ def is_headless_shell(program: str) -> bool:
 
 
 def _choices() -> Iterator[str]:
-    if any(folder.is_dir() for folder in _caches()):
+    if any(any(folder.glob("chromium*")) for folder in _caches()):
         yield from _own()
     yield from filter(None, map(shutil.which, _NAMES))
     yield from (place for place in _PLACES if Path(place).exists())
