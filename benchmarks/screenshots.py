@@ -16,7 +16,7 @@ def screenshot_rate(count: int, pages: Iterable[int], most: int) -> float:
     and writing, all of which ctlgen's own rate holds; ``most`` controls of each page are taken.
     """
     looks = {look.name: look for look in catalog.select(THEMES)}
-    recipe = render_recipe.ask(tuple(looks), count=count)
+    recipe = render_recipe.ask(tuple(looks), count=count, layout="sheet")
     composer, files = Composer(recipe, looks), catalog.page_files(looks.values())
     seconds, taken = 0.0, 0
     with Browser(viewport=recipe.viewport, files=files, oracle=True) as browser:

@@ -32,9 +32,10 @@ class Run:
 
 
 def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -> Run:
-    """``count`` elements in `THEMES`, ``factor`` samples of each, exported as idx; with the defaults in all else."""
+    """``count`` elements in sheets of `THEMES`, ``factor`` samples of each, exported as idx; with the defaults in all else."""
     with measured(memory=memory) as render:
-        elements = sum(len(page.elements) for page in ctlgen.render(workspace, themes=THEMES, count=count))
+        pages = ctlgen.render(workspace, themes=THEMES, count=count, layout="sheet")
+        elements = sum(len(page.elements) for page in pages)
     with measured(memory=memory) as augment:
         samples = sum(len(batch.labels) for batch in ctlgen.augment(workspace, factor=factor))
     with measured(memory=memory) as export:
