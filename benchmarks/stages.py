@@ -32,7 +32,7 @@ class Run:
 
 
 def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -> Run:
-    """``count`` elements in sheets of `THEMES`, ``factor`` samples of each, exported as idx; with the defaults in all else."""
+    """``count`` elements in sheets of `THEMES`, ``factor`` samples of each, exported as idx; the rest is default."""
     with measured(memory=memory) as render:
         pages = ctlgen.render(workspace, themes=THEMES, count=count, layout="sheet")
         elements = sum(len(page.elements) for page in pages)
