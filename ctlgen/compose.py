@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class Composer:
 
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
-    _templates: dict[tuple[str, str], jinja2.Template] = field(default_factory=dict)
+    _plans: dict[int, planning.Plan] = field(default_factory=dict)  # the last screen drawn, by its page
 
     @cached_property
     def _icons(self) -> tuple[str, ...]:
@@ -105,7 +105,9 @@ class Composer:
         """The page as a screen, where it is one."""
         if not planning.is_screen(self.recipe, index):
             return None
-        return planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
+        self._plans.clear()
+        plan = planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
+        return plan and self._plans.setdefault(index, plan)
 
     def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
         random = rng(self.recipe.seed, "page", index)
@@ -150,7 +152,10 @@ class Composer:
         look = self.looks[spec.theme]
         if spec.layout.startswith("screen/"):
             framework, screen = catalog.framework_of(look), spec.layout.removeprefix("screen/")
-            return self.screen(spec, planning.draw(screen, self.recipe, spec.index, framework, self._icons))
+            plan = self._plans.get(spec.index)  # what `spec` drew, as a rule just now
+            if plan is None or plan.screen != screen:
+                plan = planning.draw(screen, self.recipe, spec.index, framework, self._icons)
+            return self.screen(spec, plan)
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
         body = self._render("sheet.html.j2", sections=sections, language=self._language(spec.index))
@@ -193,12 +198,6 @@ class Composer:
             language=self._language(spec.index),
         )
         return Document(self._shell(look), whole, "scr-whole", look.mode)
-
-    def _icon_set(self, index: int) -> str:
-        """Whose icons a page has: one set for all of it, "" for Bootstrap's."""
-        random = rng(self.recipe.seed, "icons", index)
-        names = sorted(catalog.icon_sets())
-        return "" if random.random() < BOOTSTRAP_ICONS else names[int(random.integers(len(names)))]
 
     def _language(self, index: int) -> Markup:
         """What says on a part of a page what it is written in."""
@@ -264,7 +263,7 @@ class Composer:
                 context=_mark(None),
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
-                icon=partial(draw_icon, icon_set=self._icon_set(spec.index)),
+                icon=partial(draw_icon, icon_set=draw_icon_set(spec.seed, spec.index)),
                 picture=partial(draw_picture, spec.seed, picture),
                 style=self.looks[spec.theme].style,
             )
@@ -335,6 +334,14 @@ def _mark(place: int | None, kind: str = "") -> Markup:
 def draw_picture(seed: int, index: int) -> str:
     """One of the seed's `PICTURES`, as a data URI."""
     return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
+
+
+@lru_cache(maxsize=4)
+def draw_icon_set(seed: int, index: int) -> str:
+    """Whose icons a page has: one set for all of it, "" for Bootstrap's."""
+    random = rng(seed, "icons", index)
+    names = sorted(catalog.icon_sets())
+    return "" if random.random() < BOOTSTRAP_ICONS else names[int(random.integers(len(names)))]
 
 
 def draw_icon(name: str, size: int = 0, mark: str = "", icon_set: str = "") -> Markup:

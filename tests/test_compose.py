@@ -153,6 +153,6 @@ def test_a_page_is_in_one_locale_and_runs_its_way(layout: str) -> None:
 
 def test_a_page_has_the_icons_of_one_set() -> None:
     making = composer(count=4000)
-    assert len({making._icon_set(index) for index in range(60)}) == 7
+    assert len({compose.draw_icon_set(making.recipe.seed, index) for index in range(60)}) == 7
     assert 'stroke-width="2"' in draw_icon("trash", 16, "", "lucide")
     assert draw_icon("rss", 16, "", "lucide") == draw_icon("rss", 16)  # which the set lacks

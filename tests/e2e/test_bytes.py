@@ -21,6 +21,15 @@ def test_as_many_workers_as_you_like(reference: Path, tmp_path: Path, workers: i
     assert len(list(reference.glob("pages/*/pages.jsonl"))) == 3
 
 
+def test_screens_scripts_and_languages_do_not_tell_who_drew_them(tmp_path: Path) -> None:
+    """Browsers remember fonts, and scripts move: with one worker and with two, a page meets other pages before it."""
+    asked = ("--themes", "mvp,fluent,procedural:3", "--count", "900", "--locales", "en,ko,zh,ja,ar", "--controls", "button,tab")
+    places = [tmp_path / f"with-{workers}" for workers in (1, 2)]
+    for workers, place in enumerate(places, 1):
+        runs.done("render", *asked, "--workers", workers, "--workspace", place, "--quiet")
+    runs.same(places[0], places[1])
+
+
 def made(place: Path) -> int:
     """How far a run is, in files."""
     return sum(file.suffix not in ("", ".json", ".part") for file in place.rglob("*"))
