@@ -92,6 +92,15 @@ def test_history_leaves_no_trace(browser: Browser) -> None:
     assert shoot(browser, plain) == before
 
 
+def test_a_sheet_with_both_modes_in_it_is_asked_for_the_one_that_is_wanted(browser: Browser) -> None:
+    shell = (
+        SHELL
+        % "@media (prefers-color-scheme: dark) { html { color-scheme: dark } body { background: #000 !important } }"
+    )
+    corners = [decode(browser.shoot(Document(shell, "", "", mode)).png)[0, 0, 0] for mode in ("light", "dark", "light")]
+    assert corners == [255, 0, 255]
+
+
 def test_a_page_higher_than_the_window_is_painted_whole(browser: Browser) -> None:
     body = f'<div style="height:900px"></div><b data-ctl="0" style="{BLOCK};left:30px;top:850px"></b>'
     shot = browser.shoot(Document(SHELL % "", f'<div style="position:relative">{body}</div>'))

@@ -75,7 +75,7 @@ class Browser:
 
     def _start(self) -> None:
         self.shots = 0  # since this browser started
-        self._shell, self._height = "", 0
+        self._shown, self._height = ("", ""), 0  # the shell and the mode
         self.tab = self._open()
         self.version = self.tab.version
 
@@ -112,11 +112,11 @@ class Browser:
         try:
             return self._shoot(document)
         except BrowserError:
-            self._shell = ""  # whatever the page is now, the next one is loaded anew
+            self._shown = ("", "")  # whatever the page is now, the next one is loaded anew
             raise
 
     def _shoot(self, document: Document) -> Shot:
-        if document.shell != self._shell:
+        if (document.shell, document.mode) != self._shown:  # a sheet may have both modes in it
             self._load(document)
         self._resize(self._viewport[1])
         body, classes = json.dumps(document.body), json.dumps(document.body_class)
@@ -139,8 +139,10 @@ class Browser:
 
     def _load(self, document: Document) -> None:
         """Loads the shell, or puts it in the place of the one before where neither has scripts."""
-        is_open = self._shell and "<script" not in self._shell + document.shell
-        self._shell = self._site.page = document.shell
+        before = self._shown[0]
+        is_open = before and "<script" not in before + document.shell
+        self._shown = document.shell, document.mode
+        self._site.page = document.shell
         self.tab.prefer(document.mode)
         if is_open:
             self.tab.evaluate(f"ctlgen.dress({json.dumps(document.shell)})")
