@@ -6,6 +6,7 @@ checkout; the assets that the build fetched are always in ``ctlgen/_assets``.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -319,6 +320,22 @@ def select(patterns: Sequence[str] | None, templates: Path | None = None) -> tup
         else:
             names |= _matching(part, shown)
     return tuple(look for look in shown if look.name in names) + tuple(own[name] for name in sorted(own))
+
+
+DARK = 0.6
+"""Pages of a dark look for each of a light one: real pages are mostly light."""
+
+
+def often(chosen: Iterable[Look]) -> tuple[float, ...]:
+    """How often each look is drawn, 0..1, the most frequent 1.
+
+    A framework of n looks gets the square root of n times the pages of a framework of one: no framework teaches its own
+    ways to a model because somebody made forty palettes for it.
+    """
+    looks = tuple(chosen)
+    number = Counter(look.framework for look in looks)
+    shares = [number[look.framework] ** -0.5 * (DARK if look.mode == "dark" else 1.0) for look in looks]
+    return tuple(round(share / max(shares), 4) for share in shares)
 
 
 def _bare_look(framework: Framework) -> Look:

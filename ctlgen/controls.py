@@ -41,15 +41,23 @@ NATURAL: Mapping[str, float] = {
     "radio": 1.5,
     "switch": 1,
     "slider": 0.75,
-    "badge": 3,
-    "tab": 3,
+    "badge": 2.5,
+    "tab": 4.5,
     "progress": 0.75,
     "text": 17,
-    "image": 5,
+    "image": 4.5,
     "icon": 9,
-    "background": 8,
+    "background": 7.5,
 }
 """Per cent of each kind as pages have them, buttons first (`--balance natural`)."""
+
+
+_COMMON = """
+chevron-down chevron-right chevron-left chevron-up caret-down-fill caret-right-fill caret-up-fill chevron-expand
+x-lg x plus-lg dash-lg check-lg search list three-dots three-dots-vertical gear trash arrow-right-short arrow-up-short
+"""
+COMMON_ICONS = tuple(_COMMON.split())
+"""Icons that stand on nearly every page."""
 
 
 class Dress(TypedDict):
@@ -59,6 +67,10 @@ class Dress(TypedDict):
     size: str
     state: str
     tone: str
+
+
+TINY = 0.07
+"""The share of texts that are no more than a figure or a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,9 @@ class Draw:
         return bool(self.rng.random() < probability)
 
     def icon(self) -> str:
-        return self.icons[int(self.rng.integers(len(self.icons)))]
+        """Any icon; each fourth is one of those that stand everywhere."""
+        icons = [name for name in COMMON_ICONS if name in self.icons] if self.chance(0.25) else self.icons
+        return (icons or self.icons)[int(self.rng.integers(len(icons or self.icons)))]
 
     def dress(self) -> Dress:
         """Variant, size, state and tone, as the framework's weights say."""
@@ -249,7 +263,7 @@ def text(draw: Draw) -> Control:
         "number": lambda: say.price() if draw.chance(0.5) else say.number(),
         "small": say.sentence if draw.chance(0.5) else say.date,
     }
-    said = words.get(variant, say.sentence)()
+    said = say.tiny() if draw.chance(TINY) and variant != "code" else words.get(variant, say.sentence)()
     if variant in ("paragraph", "lead", "muted") and draw.chance(0.45):
         said, width = say.paragraph(draw.whole(6, 36)), draw.whole(150, 520)
     if variant == "heading":

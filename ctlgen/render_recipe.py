@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count as rounds
 from math import ceil
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from ctlgen.controls import NATURAL
 from ctlgen.errors import InputError, unknown
@@ -37,7 +37,8 @@ class RenderRecipe:
     ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
     (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
     "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
-    ``locales`` are weights, of which a page has one.
+    ``locales`` are weights, of which a page has one. ``often`` (0..1, one for each look; () is all alike) says how
+    many of the rounds a look takes part in.
     """
 
     looks: tuple[str, ...]
@@ -48,6 +49,7 @@ class RenderRecipe:
     scale: float = 1.0
     layout: str = "sheet"
     locales: Mapping[str, float] = field(default_factory=lambda: {"en": 1.0})
+    often: tuple[float, ...] = ()
 
     def locale(self, index: int) -> str:
         """The locale of a page, as often as its weight says."""
@@ -84,14 +86,24 @@ class RenderRecipe:
         return max(1, min(8, ceil(self.count / self.per_page) // len(self.looks)))
 
     def look(self, index: int) -> str:
-        """The look of a page: every look once in each round, in an order drawn for that round."""
-        turn, place = divmod(index // self.run, len(self.looks))
-        return self.looks[int(_order(self.seed, turn, len(self.looks))[place])]
+        """The look of a page: in each round those whose turn it is, once, in an order drawn for that round."""
+        place = index // self.run
+        for turn in rounds():
+            order = _round(self.seed, turn, self.often or (1.0,) * len(self.looks))
+            if place < len(order):
+                return self.looks[order[place]]
+            place -= len(order)
+        raise AssertionError("there is no last round")
 
 
 @cache
-def _order(seed: int, turn: int, count: int) -> npt.NDArray[np.int64]:
-    return rng(seed, "looks", turn).permutation(count)
+def _round(seed: int, turn: int, often: tuple[float, ...]) -> tuple[int, ...]:
+    """The looks of one round: one that is ``often`` 0.25 is in every fourth."""
+    shares = np.array(often)
+    start = rng(seed, "rounds").random(len(shares))
+    due = np.floor(start + shares * (turn + 1)) > np.floor(start + shares * turn)
+    order = rng(seed, "looks", turn).permutation(len(shares))
+    return tuple(int(look) for look in order if due[look])
 
 
 def ask(
@@ -105,6 +117,7 @@ def ask(
     scale: float = 1.0,
     layout: str = "mixed",
     locales: Sequence[str] | None = None,
+    often: Sequence[float] = (),
 ) -> RenderRecipe:
     """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""
     if not 1 <= count <= MOST:
@@ -118,7 +131,15 @@ def ask(
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
     return RenderRecipe(
-        tuple(looks), _weights(controls, balance), count, seed, viewport, float(scale), layout, _locales(locales)
+        tuple(looks),
+        _weights(controls, balance),
+        count,
+        seed,
+        viewport,
+        float(scale),
+        layout,
+        _locales(locales),
+        tuple(often),
     )
 
 

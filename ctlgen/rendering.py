@@ -124,9 +124,9 @@ class _Render:
 
 
 def _asked(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], capture: Capture) -> dict[str, Any]:
-    asked = asdict(recipe)
+    lists = {name: list(value) for name, value in asdict(recipe).items() if isinstance(value, tuple)}
     return {
-        "render": {**asked, "looks": list(recipe.looks), "viewport": list(recipe.viewport), "capture": capture},
+        "render": {**asdict(recipe), **lists, "capture": capture},
         "catalog": catalog.fingerprint(tuple(looks.values())),
         "versions": {"ctlgen": __version__, "playwright": version("playwright"), "python": platform.python_version()},
     }

@@ -65,6 +65,7 @@ def render(
         scale=scale,
         layout=layout,
         locales=locales,
+        often=catalog.often(looks.values()),
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))

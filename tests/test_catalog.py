@@ -1,5 +1,6 @@
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -400,3 +401,14 @@ def test_six_more_icon_sets_draw_what_ours_draw() -> None:
         assert all("viewBox=" in attributes and "<" in content for attributes, content in table.values())
     assert 'fill="none"' in sets["lucide"]["trash"][0]
     assert 'stroke-width="2"' in sets["feather"]["trash"][0]
+
+
+def test_many_palettes_do_not_make_a_framework_common_nor_its_dark_side() -> None:
+    chosen = catalog.select(None)
+    often = dict(zip((look.name for look in chosen), catalog.often(chosen), strict=True))
+    pages = Counter[str]()
+    for look in chosen:
+        pages[look.framework] += often[look.name]
+    assert max(often.values()) == 1
+    assert pages["milligram"] < pages["pico"] < 7 * pages["milligram"]
+    assert often["bootswatch/lux/dark"] == pytest.approx(catalog.DARK * often["bootswatch/lux/light"], abs=1e-3)

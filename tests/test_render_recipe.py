@@ -104,6 +104,14 @@ def test_every_look_has_its_turn_once_in_each_round(count: int, seed: int, looks
         assert all(len(set(shown[i : i + asked.run])) == 1 for i in range(0, len(shown), asked.run))
 
 
+@given(st.lists(st.floats(0.05, 1), min_size=1, max_size=40), st.integers(0, 5))
+def test_a_look_comes_as_often_as_it_is_said_to(shares: list[float], seed: int) -> None:
+    often = tuple(share / max(shares) for share in shares)
+    asked = recipe(10, tuple(map(str, range(len(often)))), seed=seed, often=often)
+    shown = Counter(asked.look(index) for index in range(round(20 * sum(often))))
+    assert all(abs(shown[str(look)] - 20 * share) < 3 for look, share in enumerate(often))
+
+
 def test_the_order_of_looks_is_another_in_each_round_and_for_each_seed() -> None:
     def order(turn: int, seed: int) -> tuple[str, ...]:
         asked = recipe(10, seed=seed)

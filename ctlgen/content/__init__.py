@@ -145,6 +145,10 @@ class Content:
         """How many there are: "(24)", "99+", "3 of 12", "1,204 results"."""
         return self._plain(figures.count)
 
+    def tiny(self) -> str:
+        """A character or a few: "0", "12", ":", "kB"."""
+        return self._plain(figures.tiny)
+
     def cased(self, text: str) -> str:
         """The text as it is (60 %), in title (13 %), upper (13 %), sentence (9 %) or lower case (5 %)."""
         chance = self._random()

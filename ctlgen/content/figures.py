@@ -143,6 +143,11 @@ def tally(rng: Rng) -> str:
     return _one(rng, ("9+", "99+", "999+")) if kind < 0.88 else short(rng)
 
 
+def tiny(rng: Rng) -> str:
+    """A character or a few, as they stand alone in cells and between fields: "0", "12", ":", "%", "kB"."""
+    return str(integer(rng, 120)) if rng.random() < 0.75 else _one(rng, _TINY)
+
+
 def count(rng: Rng) -> str:
     """How many there are: "(24)", "99+", "3 of 12", "3/12", "1,204 results"."""
     kind, many = rng.random(), integer(rng, 1e5)
@@ -167,6 +172,8 @@ def _short(day: Day) -> str:
 def _weekday(day: Day) -> str:
     return _DAYS[day.weekday()]
 
+
+_TINY = (":", "/", "-", "%", "•", "·", "|", "+", "=", "px", "kB", "MB", "ms", "h", "%", "€", "$", "#", "*", "to")
 
 _DAY_FORMS: tuple[Callable[[Day], str], ...] = (
     Day.isoformat,

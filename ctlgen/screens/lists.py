@@ -12,7 +12,7 @@ def table(s: Sketch) -> Frame:
     rows = [_row(s, kinds, make_tools()) for _ in range(s.whole(16, 22) if dense else s.whole(11, 15))]
     names: list[Node | str] = [pieces.tick(s, "checkbox", ""), s.word("Name", "Customer", "Title")]
     names += [s.brief(s.say.field_label(), 14) for _ in kinds] + [""]
-    filters = frame("row tight", *s.some(s.whole(2, 4), lambda: pieces.chip(s)), pieces.select(s, 130))
+    filters = frame("row tight", *s.some(s.whole(2, 4), lambda: pieces.chip(s)), pieces.narrow(s, 130))
     actions = (
         pieces.button(s, s.word("Export", "Import")),
         pieces.split(s),
@@ -38,7 +38,18 @@ def table(s: Sketch) -> Frame:
     return parts.app(s, parts.top(s), frame("split grow", *left, body))
 
 
-_CELLS = {"word": 5, "date": 3, "amount": 3, "status": 4, "link": 2, "bar": 1, "switch": 0.7, "icon": 1.5, "number": 2}
+_CELLS = {
+    "word": 5,
+    "date": 3,
+    "amount": 3,
+    "status": 4,
+    "link": 2,
+    "bar": 1,
+    "switch": 0.7,
+    "icon": 1.5,
+    "number": 2,
+    "tiny": 2,
+}
 
 
 def _row(s: Sketch, kinds: list[str], tools: Node) -> list[Node]:
@@ -57,8 +68,14 @@ def _cell(s: Sketch, kind: str) -> Node:
         return pieces.tick(s, "switch", "")
     if kind == "icon":
         return pieces.icon(s, "check-circle-fill", "x-circle", "star-fill", "flag", width=16)
-    said = {"word": s.say.choice, "date": s.say.date, "amount": s.say.price, "number": s.say.number}[kind]()
-    return pieces.words(s, said[:20], s.one("", "", "small", "muted"))
+    said = {
+        "word": s.say.choice,
+        "date": s.say.date,
+        "amount": s.say.price,
+        "number": s.say.number,
+        "tiny": s.say.tiny,
+    }[kind]()
+    return pieces.words(s, said[:20], s.one("", "", "small", "muted", "strong"))
 
 
 def files(s: Sketch) -> Frame:
@@ -72,7 +89,7 @@ def files(s: Sketch) -> Frame:
         frame(
             "row",
             parts.segments(s, "list-ul", "grid", "columns-gap"),
-            pieces.select(s, 120),
+            pieces.narrow(s, 120),
             pieces.main(s, s.word("Upload", "New")),
         ),
     )
@@ -158,7 +175,7 @@ def search(s: Sketch) -> Frame:
     order = frame(
         "row spread",
         pieces.note(s, s.say.count()),
-        frame("row", pieces.select(s, 150), parts.segments(s, "list-ul", "grid")),
+        frame("row", pieces.narrow(s, 150), parts.segments(s, "list-ul", "grid")),
     )
     aside = parts.card(
         s,

@@ -58,7 +58,7 @@ def video(s: Sketch) -> Frame:
         pieces.heading(s, "h4"),
         who,
         text,
-        frame("row", pieces.heading(s, "h5"), pieces.select(s, 130)),
+        frame("row", pieces.heading(s, "h5"), pieces.narrow(s, 130)),
         write,
         comment(s),
         style=f"width:{width}px;flex:none",

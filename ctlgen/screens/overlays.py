@@ -87,7 +87,7 @@ def _choices(s: Sketch, width: int) -> list[Node]:
                 pieces.face(s, 34),
                 frame("column joined", pieces.words(s, s.brief(s.say.value(), 20)), pieces.note(s)),
             ),
-            frame("row tight", pieces.select(s, 100), pieces.small(s)),
+            frame("row tight", pieces.narrow(s, 100), pieces.small(s)),
             region="row",
         )
         for _ in range(s.whole(4, 6))

@@ -36,7 +36,10 @@ def app(s: Sketch, *children: Node) -> Frame:
 def top(s: Sketch, *, shop: bool = False) -> Frame:
     """The bar at the top of a page: a name, links, a search field, small buttons, a face."""
     ground, s = s, s.on_colour() if s.habits.accent_bar else s
+    tabbed = s.habits.accent_bar and s.chance(0.5)
     links = s.some(s.whole(2, 4), lambda: p.nav(s, s.brief(s.say.navigation(), 16)))
+    if tabbed:
+        links = (tabs(s, words=[s.brief(s.say.navigation(), 14) for _ in range(s.whole(2, 4))]),)
     middle: tuple[Node, ...] = (p.search(s, s.one(200, 260, 340)),) if shop or s.chance(0.6) else ()
     right: list[Node] = [_with_count(s, icon) for icon in (("heart", "cart", "bag") if shop else ("bell", "chat"))]
     if s.chance(0.5):
@@ -63,7 +66,7 @@ def bar(s: Sketch, *children: Node, roles: str = "") -> Frame:
 
 def brand(s: Sketch) -> Node:
     """A logo and a name: no control, though it often leads home."""
-    mark = p.tile(s, 28) if s.chance(0.6) else p.icon(s, width=24)
+    mark = p.tile(s, 28) if s.chance(0.35) else p.icon(s, width=24)
     return frame("row tight", mark, frame("words strong", s.say.heading().split()[0][:12]), unsure=True)
 
 
@@ -106,10 +109,13 @@ def tabs(s: Sketch, count: int = 0, words: Sequence[str] = ()) -> Node:
         shown = {"state": "active"} if s.chance(0.5) else {}
         return s.control("tab", variant, text=names[0], options=tuple(names[1:]), **shown)
     dress = s.habits.tab or "tab under"
-    dress = dress if dress.startswith("tab") else f"tab {dress}"
     active = s.whole(0, len(names) - 1)
-    found = (s.own("tab", variant=dress + (" on" if i == active else ""), text=n) for i, n in enumerate(names))
-    roles = "row joined soft boxed" if "segment" in dress else "row joined lined"
+    icons = [s.glyph() if s.habits.tab_icons else "" for _ in names]
+    found = (
+        s.own("tab", variant=dress + (" on" if i == active else ""), text=name, icon=icons[i])
+        for i, name in enumerate(names)
+    )
+    roles = "row joined soft boxed" if "segment" in dress else "row joined" if "bare" in dress else "row joined lined"
     return frame(roles, *found, style="align-self:flex-start" if "segment" in dress else "")
 
 
@@ -241,7 +247,7 @@ def row_tools(s: Sketch) -> Callable[[], Node]:
 def figure(s: Sketch) -> Frame:
     """A number with its name and how it moved."""
     trend = s.own("badge", variant="badge hue", text=f"{s.one('+', '-')}{s.whole(1, 38)} %", tone=s.one(*HUES[:4]))
-    side = (p.tile(s),) if s.chance(0.5) else ()
+    side = (p.tile(s),) if s.chance(0.3) else ()
     number = frame(
         "column tight", p.words(s, s.brief(s.say.heading(), 20), "small muted"), p.words(s, s.say.number(), "huge")
     )

@@ -198,7 +198,7 @@ def feed(s: Sketch) -> Frame:
         frame(
             "row spread",
             parts.toolbar(s, ("image", "camera-video", "emoji-smile", "geo-alt"), boxed=False),
-            frame("row", pieces.select(s, 110), pieces.main(s, s.word("Post", "Share", "Publish"))),
+            frame("row", pieces.narrow(s, 110), pieces.main(s, s.word("Post", "Share", "Publish"))),
         ),
     )
     stories = frame(

@@ -39,9 +39,13 @@ def button(s: Sketch, text: str = "", **given: Any) -> Leaf:
     """A button beside the main one."""
     text = text or s.act()
     if s.chance(s.habits.own):
-        dress = s.one("tool hairline", "tool hairline", "tool tint", "tool", "tool glossy", "tool solid deep")
+        dress = s.pick(_SECOND)
         return s.own("button", variant=dress, text=text, icon=s.glyph() if s.chance(0.3) else "", **_own_size(given))
     return s.control("button", s.habits.other, tones=(s.habits.other_tone,), **{"text": text, **given})
+
+
+_SECOND = {"tool hairline": 30, "tool tint": 20, "tool": 18, "tool glossy": 12, "tool solid deep": 10}
+_SECOND |= {"tool tint sunk": 6}
 
 
 def _own_size(given: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +69,7 @@ def tool(s: Sketch, *names: str, on: bool = False, size: str = "md", off: bool =
         sizes = ("sm", "md") if size == "sm" else ("md",)
         return s.control("button", "icon_only", sizes=sizes, tones=(s.habits.other_tone,), icon=icon)
     dress = (s.habits.tool or "tool") + (" on" if on else "")
+    size = s.habits.tool_size if size == "md" else size
     return s.own("button", variant=dress, icon=icon, size=size, state="disabled" if off else "rest")
 
 
@@ -94,6 +99,16 @@ def split(s: Sketch, text: str = "", **given: Any) -> Leaf:
     variant = s.one("split", "caret") if s.has("button", "split") else "caret"
     given |= {"text": text} if text else {}
     return s.control("button", variant, tones=(s.habits.other_tone,), **given)
+
+
+def dropdown(s: Sketch, text: str = "") -> Leaf:
+    """A button that opens a menu: as a rule with a caret, often with an icon before its words."""
+    if s.chance(0.25):
+        return split(s, text)
+    dress = s.habits.chip if s.chance(0.2) else s.one("tool hairline", "tool hairline", "tool tint", "tool")
+    icon = s.glyph() if s.chance(0.5) else ""
+    words = text or s.brief(s.say.field_label() if s.chance(0.5) else s.say.choice(), 20)
+    return s.own("button", variant=f"{dress} caret", text=words, icon=icon, size=s.one("sm", "md", "md"))
 
 
 # --- links
@@ -163,6 +178,11 @@ def select(s: Sketch, width: int, **given: Any) -> Leaf:
         fields: dict[str, Any] = {"text": s.say.choice(), **given}
         return s.own("select", variant=s.habits.field, width=width, icon=icon, **fields)
     return s.control("select", "plain", width=width, **given)
+
+
+def narrow(s: Sketch, width: int) -> Leaf:
+    """What a list is sorted or filtered by: a select, or a button with a caret that opens a menu."""
+    return dropdown(s) if s.chance(0.5) else select(s, width)
 
 
 def choose(s: Sketch, width: int, name: str = "") -> Frame:

@@ -71,7 +71,7 @@ def _comments(s: Sketch) -> list[Node]:
         ),
     )
     return [
-        frame("row spread", pieces.heading(s, "h4"), pieces.select(s, 130)),
+        frame("row spread", pieces.heading(s, "h4"), pieces.narrow(s, 130)),
         write,
         *(comment(s, i) for i in range(s.whole(2, 4))),
     ]

@@ -23,7 +23,7 @@ def shop(s: Sketch) -> Frame:
     order = frame(
         "row spread",
         frame("row tight", pieces.note(s, s.say.count()), *s.some(s.whole(1, 4), lambda: pieces.chip(s))),
-        frame("row", pieces.select(s, 150), parts.segments(s, "grid", "list-ul")),
+        frame("row", pieces.narrow(s, 150), parts.segments(s, "grid", "list-ul")),
     )
     grid = frame("grid", *goods, style=f"grid-template-columns:repeat({across},minmax(0,1fr))")
     body = frame("main row start wide", filters, frame("column grow", order, grid, frame("row centre", parts.pages(s))))
@@ -167,7 +167,7 @@ def booking(s: Sketch) -> Frame:
     offers = [_offer(s) for _ in range(4)]
     left = frame("column", days(s), _filter(s), style="width:280px;flex:none")
     order = frame(
-        "row spread", pieces.heading(s, "h4"), frame("row", pieces.select(s, 150), parts.segments(s, "list-ul", "map"))
+        "row spread", pieces.heading(s, "h4"), frame("row", pieces.narrow(s, 150), parts.segments(s, "list-ul", "map"))
     )
     body = frame(
         "main column", ask, frame("row start wide", left, frame("column grow", order, *offers, parts.pages(s)))

@@ -19,6 +19,7 @@ from ctlgen.screens.nodes import Frame, Leaf, Node
 from ctlgen.templatefiles import Support
 
 HUES = ("#c2383a", "#d9772b", "#b98a0e", "#3f8f4a", "#1f8a8a", "#2f6fd0", "#5b52c9", "#9a45b8", "#c03d7f", "#5f6b7a")
+_RARE_TABS = ("tab folder", "tab bare", "tab strip")
 _COMPOSED = """
 group split sentence breadcrumb list block close labelled floating prefix suffix heading figure banner badge vertical
 justified stacked reverse icon_only icon_left icon_right icon loading caret toggle nav pagination_word inline input
@@ -39,11 +40,13 @@ class Habits:
     other: str  # and of those beside them
     other_tone: str
     tool: str  # classes of small buttons that hold an icon; "" is the framework's own
+    tool_size: str
     chip: str
     page_item: str
     link: str
     badge: str
-    tab: str  # "segment", "under" or "" for the framework's own
+    tab: str  # classes of the page's own tabs, "" for the framework's
+    tab_icons: bool
     label: str  # classes of a field's label, "" for the framework's
     nav: bool  # whether links in bars are the framework's plain ones
     field: str  # classes of the page's own fields, "" for the framework's
@@ -92,7 +95,7 @@ class Sketch:
     def glyph(self, *names: str) -> str:
         """One of these icons that there is; without names or without luck any."""
         there = [name for name in names if name in self._known]
-        return str(self.one(*there)) if there else str(self.one(*self._icons))
+        return str(self.one(*there)) if there else self._draw.icon()
 
     def brief(self, text: str, most: int) -> str:
         """The text, cut after a whole word where it is longer than ``most`` characters."""
@@ -181,6 +184,7 @@ class Sketch:
         """The same hand on a ground of the accent's colour: the page's own controls, which take theirs from it."""
         other = copy(self)
         own = {"own": 1.0, "tool": "tool", "nav": False, "link": "link under", "field": "field", "label": "strong"}
+        own |= {"tab": self.habits.tab or "tab tall"}
         other.habits = replace(self.habits, **own)  # type: ignore[arg-type]
         return other
 
@@ -211,11 +215,13 @@ class Sketch:
             other=self.one("outline", "outline", "solid", "solid", "link", "text", "ghost", pick(dresses)),
             other_tone=str(self.one(*(seen[1:3] or seen or [""]))),
             tool=pick({"tool": 40, "tool hairline": 18, "tool tint": 12, "tool solid": 4, "": 26}),
+            tool_size=pick({"sm": 22, "md": 40, "lg": 28, "xl": 10}),
             chip=pick({"chip hairline": 40, "chip tint": 45, "chip solid": 15}),
             page_item=pick({"pageitem hairline": 50, "pageitem": 20, "pageitem tint": 20, "pageitem glossy": 4, "": 6}),
             link=pick({"": 50, "link": 22, "link under": 28}),
             badge=pick({"": 45, "badge hue": 25, "badge hued": 15, "badge ring": 9, "badge": 6}),
-            tab=pick({"": 55, "tab segment": 20, "tab under": 25}),
+            tab=pick({"": 38, "tab segment": 15, "tab under": 15, "tab tall": 14, **dict.fromkeys(_RARE_TABS, 6)}),
+            tab_icons=self.chance(0.2),
             label=pick({"": 40, "strong": 20, "small": 20, "small strong": 20}),
             nav=self.chance(0.5),
             field=pick({"": 70, "field": 16, "field tint": 7, "field underlined": 4, "field round": 3}),
@@ -234,7 +240,9 @@ class Sketch:
             "--scr-r": f"{radius}px",
             "--scr-rt": str(self.one(f"{radius}px", f"{radius}px", "4px", "50%" if radius > 5 else "2px")),
             "--scr-rb": str(self.one("999px", "4px", f"{min(radius, 8)}px")),
-            "--scr-tool": f"{self.one(4, 6, 7, 8, 9)}px",
+            "--scr-tool": f"{self.one(1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 9)}px",
+            "--scr-down": f"{self.one(2, 3, 4, 5, 6, 7, 9)}px",
+            "--scr-across": f"{self.one(7, 8, 10, 12, 14, 16, 20)}px",
             "--scr-cell": f"{self.one(3, 5, 6, 8, 10)}px",
             "--scr-field": f"{self.one(30, 34, 36, 38, 42, 46)}px",
             "--scr-line": f"{self.one(10, 14, 18, 24)}%",
