@@ -234,11 +234,13 @@ class Sketch:
     def style(self) -> dict[str, str]:
         """The page's CSS variables."""
         radius = self.one(0, 3, 4, 6, 8, 8, 12, 16)
+        tool = str(self.one(f"{radius}px", f"{radius}px", "4px", "50%" if radius > 5 else "2px"))
         return {
             "--scr-g": f"{self.one(8, 10, 12, 12, 14, 16)}px",
             "--scr-p": f"{self.one(10, 12, 16, 16, 20)}px",
             "--scr-r": f"{radius}px",
-            "--scr-rt": str(self.one(f"{radius}px", f"{radius}px", "4px", "50%" if radius > 5 else "2px")),
+            "--scr-rt": tool,
+            "--scr-rw": "999px" if tool == "50%" else tool,  # with words in it, a disc would be an ellipse
             "--scr-rb": str(self.one("999px", "4px", f"{min(radius, 8)}px")),
             "--scr-tool": f"{self.one(1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 9)}px",
             "--scr-down": f"{self.one(2, 3, 4, 5, 6, 7, 9)}px",
