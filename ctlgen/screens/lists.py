@@ -12,7 +12,8 @@ def table(s: Sketch) -> Frame:
     rows = [_row(s, kinds, make_tools()) for _ in range(s.whole(16, 22) if dense else s.whole(11, 15))]
     names: list[Node | str] = [pieces.tick(s, "checkbox", ""), s.word("Name", "Customer", "Title")]
     names += [s.brief(s.say.field_label(), 14) for _ in kinds] + [""]
-    filters = frame("row tight", *s.some(s.whole(2, 4), lambda: pieces.chip(s)), pieces.narrow(s, 130))
+    choice = s.one(pieces.chip, pieces.dropdown)
+    filters = frame("row tight", *s.some(s.whole(2, 4), lambda: choice(s)), pieces.narrow(s, 130))
     actions = (
         pieces.button(s, s.word("Export", "Import")),
         pieces.split(s),

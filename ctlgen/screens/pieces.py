@@ -37,6 +37,8 @@ def wide(s: Sketch, text: str, width: int, *, second: bool = False) -> Leaf:
 
 def button(s: Sketch, text: str = "", **given: Any) -> Leaf:
     """A button beside the main one."""
+    if not given and s.chance(0.14):
+        return dropdown(s, text)
     text = text or s.act()
     if s.chance(s.habits.own):
         dress = s.pick(_SECOND)
@@ -45,7 +47,7 @@ def button(s: Sketch, text: str = "", **given: Any) -> Leaf:
 
 
 _SECOND = {"tool hairline": 30, "tool tint": 20, "tool": 18, "tool glossy": 12, "tool solid deep": 10}
-_SECOND |= {"tool tint sunk": 6}
+_SECOND |= {"tool tint sunk": 9}
 
 
 def _own_size(given: dict[str, Any]) -> dict[str, Any]:

@@ -227,7 +227,7 @@ class Sketch:
             field=pick({"": 70, "field": 16, "field tint": 7, "field underlined": 4, "field round": 3}),
             card=pick({"flat": 45, "raised": 25, "tinted": 8, "surface": 22}),
             accent_bar=self.chance(0.25),
-            own=float(self.one(0.0, 0.0, 0.15, 0.4)),
+            own=float(self.one(0.0, 0.15, 0.25, 0.5)),
             round_faces=self.chance(0.75),
         )
 
