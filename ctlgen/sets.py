@@ -108,6 +108,8 @@ class _Look:
 def verify(folder: Path) -> Report:
     """Look at everything in a data set; `FormatError` only where there is none to look at."""
     format = detect(folder)
+    if format not in ("idx", "voc"):
+        raise FormatError(f"{folder} is {format}, which verify cannot read yet: it reads idx and voc")
     look = _Look(folder, manifest.read(folder))
     _files(look)
     _idx(look) if format == "idx" else _voc(look)
@@ -144,7 +146,7 @@ def _idx(look: _Look) -> None:
             look.notes.append(f"there is no {side} side")
     top = max((int(split.labels.max(initial=0)) for split in splits.values()), default=0)
     look.classes = look.read(idx.CLASSES, idx.read_classes, look.about, top) or ()
-    shapes = {split.images.shape[1:] for split in splits.values()}
+    shapes = {np.shape(split.images)[1:] for split in splits.values()}
     said = look.about.get("shape")
     if len(shapes) > 1 or (said and any(list(shape) != said for shape in shapes)):
         look.fault("shape", "", "", f"images of {' and '.join(map(str, sorted(shapes)))}, dataset.json says {said}")

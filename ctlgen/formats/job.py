@@ -61,28 +61,44 @@ class Writer(Protocol):
     def close(self) -> Facts: ...
 
 
+Images = Image | Sequence[Image]
+"""uint8 (N, H, W) or (N, H, W, 3), memory-mapped where the file allows, else N images that are decoded when asked for.
+
+Both answer ``len``, ``[i]`` (uint8 (H, W) or (H, W, 3)) and ``[a:b]``. Of the second kind images may differ in size,
+and asking for one that does not decode raises `FormatError` with its file and name.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """One split's labelled images; ``images`` uint8 (N, …) memory-mapped where the file allows, ``labels`` uint8."""
+    """One split's labelled images.
 
-    images: Image
-    labels: npt.NDArray[np.uint8]
+    ``labels`` int (N,), indices into `Contents.classes`; ``names``: what each item is called in its file or folder,
+    () where it is known by its position; ``facts``: columns of N values that the format carries of each item (id,
+    variant, state, size, tone, text, framework, theme, group, page, box …), {} if none.
+    """
+
+    images: Images
+    labels: npt.NDArray[np.integer[Any]]
+    names: Sequence[str] = ()
+    facts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One labelled box; ``box`` as everywhere: half open, origin top left."""
+    """One labelled box; ``box`` as everywhere: half open, origin top left. ``facts``: variant, state, text … if any."""
 
     label: str
     box: Box
     truncated: bool = False
     difficult: bool = False
     occluded: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """One image file and what is on it."""
+    """One image file and what is on it. ``facts``: theme, framework, group … of the page, if any."""
 
     name: str
     image: Path
@@ -90,6 +106,7 @@ class Annotated:
     height: int
     depth: int
     objects: tuple[Object, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
