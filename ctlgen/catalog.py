@@ -503,6 +503,12 @@ def _icon_table(icon_set: themefiles.IconSet) -> Mapping[str, tuple[str, str]]:
     return {name: (attributes, content) for name, (attributes, content) in table.items()}
 
 
+def icon_packages() -> frozenset[str]:
+    """The packages whose icons any page may show."""
+    asked = themefiles.read_icon_sets(folder("themes") / themefiles.ASSET_FILES[2])
+    return frozenset({_shipped()[2].package, *(icon_set.package for icon_set in asked)})
+
+
 def licences() -> tuple[Licence, ...]:
     """What is shipped and was not written by us, by package."""
     root = assets()

@@ -86,11 +86,18 @@ def read_json(file: Path, mend: str) -> Json:
 
 def read_lines(file: Path, mend: str) -> tuple[list[bytes], Json]:
     """The lines and the facts that `put_lines` wrote. Raises `WorkspaceError` with ``mend`` where one byte differs."""
+    body, facts = read_body(file, mend)
+    return body.splitlines(keepends=True), facts
+
+
+def read_body(file: Path, mend: str) -> tuple[bytes, Json]:
+    """The same, the lines in one piece."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        *lines, last = file.read_bytes().splitlines(keepends=True)
-        facts = json.loads(last)
-        if facts["digest"] == digest(b"".join(lines)) and last.endswith(b"}\n"):
-            return lines, facts
+        data = file.read_bytes()
+        cut = data.rfind(b"\n", 0, -1) + 1
+        body, facts = data[:cut], json.loads(data[cut:])
+        if facts["digest"] == digest(body) and data.endswith(b"}\n"):
+            return body, facts
     raise damaged(file, mend)
 
 

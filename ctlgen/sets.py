@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ctlgen.errors import FormatError
 from ctlgen.formats import detect, idx, manifest, voc
 from ctlgen.formats.job import Annotated, Samples
+from ctlgen.formats.names import CLASSES, read_classes
 from ctlgen.model import BACKGROUND, Image
 from ctlgen.source import SPLITS
 from ctlgen.splits import fingerprint, fingerprints
@@ -142,10 +143,10 @@ def _idx(look: _Look) -> None:
     for side in SPLITS:
         if split := look.read(side, idx.read_split, side):
             splits[side] = split
-        elif split is None and not look.faults:
+        elif split is None and side in ("train", "test") and not look.faults:
             look.notes.append(f"there is no {side} side")
     top = max((int(split.labels.max(initial=0)) for split in splits.values()), default=0)
-    look.classes = look.read(idx.CLASSES, idx.read_classes, look.about, top) or ()
+    look.classes = look.read(CLASSES, read_classes, look.about, top) or ()
     shapes = {np.shape(split.images)[1:] for split in splits.values()}
     said = look.about.get("shape")
     if len(shapes) > 1 or (said and any(list(shape) != said for shape in shapes)):
@@ -258,7 +259,7 @@ def _recorded(look: _Look) -> None:
     if not look.about:
         return
     if list(look.classes) != look.about["classes"] or len(set(look.classes)) < len(look.classes):
-        look.fault("classes", idx.CLASSES, "", "not the classes that dataset.json lists, or one twice")
+        look.fault("classes", CLASSES, "", "not the classes that dataset.json lists, or one twice")
     for side, said in look.about["counts"].items():
         there = look.counts.get(side, {})
         for name in sorted(set(said) | set(there)):

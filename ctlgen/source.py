@@ -6,15 +6,17 @@ The workspace offers a `Source`, `splits.plan` answers with a `Plan`, and the fo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from ctlgen.model import Box, Element, Image, Op
 
-SPLITS = ("train", "test")
-TRAIN, TEST, DROPPED = 0, 1, -1
+SPLITS = ("train", "test", "val")
+"""Every side that there can be; a plan has the third only where it was asked for (`Plan.splits`)."""
+
+TRAIN, TEST, VAL, DROPPED = 0, 1, 2, -1
 
 Unit = Literal["sample", "page"]
 By = Literal["theme", "page", "random"]
@@ -55,10 +57,24 @@ class PageRecord:
     theme: str
     framework: str
     group: str
+    digest: str = ""  # hexadecimal, of the PNG file; "" where nobody has taken it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is known of N samples, without their pixels and operations; the samples of one element share a row.
+
+    ``row`` int (N,): which of ``rows`` a sample is of, whose ``id`` is that of its first; ``copy`` int (N,): its own
+    number there, so that its id is "page/element/copy". A negative one says that the row's id is the sample's.
+    """
+
+    rows: Sequence[Row]
+    row: npt.NDArray[np.integer[Any]]
+    copy: npt.NDArray[np.integer[Any]]
 
 
 class Shard(Protocol):
-    """Samples that are stored together. Both properties may be read from disk anew at every access."""
+    """Samples that are stored together. Each property may be read from disk anew at every access."""
 
     @property
     def images(self) -> Image:
@@ -67,6 +83,10 @@ class Shard(Protocol):
     @property
     def rows(self) -> Sequence[Row]:
         """N rows in the order of `images`."""
+
+    @property
+    def table(self) -> Table:
+        """The same without the operations, many times faster."""
 
 
 class Source(Protocol):
@@ -92,6 +112,11 @@ class Column:
     names: tuple[str, ...]
     codes: npt.NDArray[np.int32]
 
+    def of(self, index: npt.NDArray[np.int64]) -> list[str]:
+        """What these items have, one by one."""
+        names = self.names
+        return [names[code] for code in self.codes[index].tolist()]
+
     def present(self, index: npt.NDArray[np.int64]) -> tuple[str, ...]:
         """The names that these items have, sorted."""
         return tuple(sorted(self.names[code] for code in np.unique(self.codes[index])))
@@ -102,8 +127,10 @@ class Plan:
     """Which side every item (sample or page) stands on, and what had to go.
 
     ``side`` is int8 (N,): an index into `SPLITS` or `DROPPED`; ``starts`` int64 (shards + 1,): the first item
-    of each shard. ``columns`` hold label (not for pages), variant, theme, group, framework and page, so that
-    a format need not parse the rows a second time.
+    of each shard. ``columns`` hold theme, group, framework and page, for samples also label, variant, state, size,
+    tone, text and element, so that a format need not parse the rows a second time; for samples there are ``copies``
+    int32 (N,), as in `Table`, and ``boxes`` float32 (N, 4), device pixels of the page, too. Samples are written
+    ``shuffled``, but for those that were shuffled before.
     """
 
     unit: Unit
@@ -117,6 +144,30 @@ class Plan:
     repeated: int  # dropped: the same pixels stand on the same side already
     leaked: int  # dropped from train: the same pixels stand in test
     conflicting: int  # images that came with more than one label
+    copies: npt.NDArray[np.int32] | None = None
+    boxes: npt.NDArray[np.float32] | None = None
+    shuffled: bool = True
+
+    def facts(self, index: npt.NDArray[np.int64]) -> dict[str, list[Any]]:
+        """All that is known of these items but their label, column by column; ``id`` is the first."""
+        facts = {name: column.of(index) for name, column in self.columns.items() if name not in ("label", "element")}
+        if "variant" in facts:  # it is "label/variant" in the plan, so that it can be a label itself
+            facts["variant"] = [value.partition("/")[2] for value in facts["variant"]]
+        if self.boxes is not None:
+            facts["box"] = np.round(self.boxes[index].astype(np.float64), 3).tolist()
+        return {"id": self.ids(index), **facts}
+
+    def ids(self, index: npt.NDArray[np.int64]) -> list[str]:
+        """What the items are called: samples "page/element/copy", pages by their page."""
+        if self.copies is None:
+            return self.columns["page"].of(index)
+        names = self.columns["element"].of(index)
+        return [f"{name}/{n}" if n >= 0 else name for name, n in zip(names, self.copies[index].tolist(), strict=True)]
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The sides that this plan has: train, test, and val where it was asked for or a file names it."""
+        return SPLITS if bool((self.side == VAL).any()) else SPLITS[:VAL]
 
     def members(self, side: int) -> npt.NDArray[np.int64]:
         """The items of one side, in the order stored."""
@@ -127,11 +178,11 @@ class Plan:
 
     def groups(self) -> dict[str, list[str]]:
         """The theme groups of each side, sorted."""
-        return {name: list(self.columns["group"].present(self.members(side))) for side, name in enumerate(SPLITS)}
+        return {name: list(self.columns["group"].present(self.members(side))) for side, name in enumerate(self.splits)}
 
     def describe(self) -> str:
         """The one line that a summary shows."""
-        kept = " and ".join(f"{self.count(side)} {name}" for side, name in enumerate(SPLITS))
+        kept = " and ".join(f"{self.count(side)} {name}" for side, name in enumerate(self.splits))
         return (
             f"{kept} {self.unit}s, split by {self.by}; dropped {self.repeated} duplicates within a side "
             f"and {self.leaked} from train that stand in test; {self.conflicting} images had more than one label"

@@ -1,19 +1,20 @@
 """Which side of train and test every sample or page stands on; duplicates and leaks.
 
+Sides are chosen by the number of elements, so that pages and the samples cut from them stand on the same side.
 Exact duplicates (the same pixels, whatever their labels) never stand on both sides: they leave **train**. Test
 keeps its natural mix, and train, the larger side, loses the least. Within a side one of each image stays: the
 first that carries the label most of them carry.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from ctlgen.errors import InputError, WorkspaceError, unknown
-from ctlgen.model import BACKGROUND, Image
+from ctlgen.model import Image
 from ctlgen.seeds import rng
 from ctlgen.source import DROPPED, SPLITS, TEST, TRAIN, By, Column, PageRecord, Plan, Row, Source, Unit
 
@@ -42,7 +43,7 @@ def plan(
     Raises `InputError` for a share out of range, an unknown ``by``, nothing to split or only one group.
     """
     _check(test, by)
-    items = _samples(source, by) if unit == "sample" else _pages(source)
+    items = _samples(source) if unit == "sample" else _pages(source)
     side = _sides(items, test, by if unit == "sample" or by == "theme" else "page", seed)
     repeated, leaked = _dedupe(side, items.marks, items.labels, keep_duplicates)
     return Plan(
@@ -57,6 +58,8 @@ def plan(
         repeated=repeated,
         leaked=leaked,
         conflicting=_conflicts(items.marks, items.labels),
+        copies=np.concatenate(items.copies) if items.copies else None,
+        boxes=np.concatenate(items.boxes) if items.boxes else None,
     )
 
 
@@ -92,14 +95,17 @@ class _Items:
             self._index["label"] = {kind: code for code, kind in enumerate(classes)}
         self._codes: dict[str, list[Ints]] = {name: [] for name in names}
         self._marks: list[Marks] = []
-        self.tables: list[Ints] = []  # for pages: objects per class, (n, classes)
+        self.tables: list[Ints] = []  # for pages: elements per class, (n, classes)
+        self.copies: list[Ints] = []  # for samples
+        self.boxes: list[npt.NDArray[np.float32]] = []
         self._starts = [0]
 
-    def add(self, facts: dict[str, list[str]], marks: Marks) -> None:
+    def add(self, facts: dict[str, list[str]], marks: Marks, row: npt.NDArray[np.integer[Any]] | None = None) -> None:
+        """Items with these facts; ``row`` says which of them each item has, if that is not its own."""
         for name, values in facts.items():
             index = self._index[name]
-            codes = [index.setdefault(value, len(index)) for value in values]
-            self._codes[name].append(np.array(codes, np.int32))
+            codes = np.array([index.setdefault(value, len(index)) for value in values], np.int32)
+            self._codes[name].append(codes if row is None else codes[row])
         self._marks.append(marks)
         self._starts.append(self._starts[-1] + len(marks))
 
@@ -115,40 +121,40 @@ class _Items:
         return self
 
     def table(self, codes: Ints) -> npt.NDArray[np.int64]:
-        """How many of each class every group has, (groups, classes)."""
+        """How many elements of each class every group has, (groups, classes)."""
         table = np.zeros((int(codes.max()) + 1, len(self.classes)), np.int64)
         if self.tables:
             np.add.at(table, codes, np.concatenate(self.tables))
         else:
-            np.add.at(table, (codes, self.labels), 1)
+            first = np.unique(self.columns["element"].codes, return_index=True)[1]
+            np.add.at(table, (codes[first], self.labels[first]), 1)
         return table
 
 
-def _samples(source: Source, by: str) -> _Items:
+_COLUMNS = ("label", "variant", "state", "size", "tone", "text", "theme", "group", "framework", "page", "element")
+
+
+def _samples(source: Source) -> _Items:
     classes = source.classes
-    columns = ("label", "variant", "theme", "group", "framework", "page")
-    items = _Items((*columns, "element") if by == "random" else columns, classes)
+    items = _Items(_COLUMNS, classes)
     for shard in source.shards():
-        rows, images = shard.rows, shard.images
-        if len(rows) != len(images):
-            raise WorkspaceError(f"a shard has {len(images)} images and {len(rows)} rows: run augment again")
-        facts = _facts(rows, set(classes))
-        if by == "random":
-            facts["element"] = [row.id.rsplit("/", 1)[0] for row in rows]
-        items.add(facts, fingerprints(images))
+        table, images = shard.table, shard.images
+        if len(table.row) != len(images):
+            raise WorkspaceError(f"a shard has {len(images)} images and {len(table.row)} rows: run augment again")
+        items.add(_facts(table.rows, set(classes)), fingerprints(images), table.row)
+        boxes = [(row.box.x0, row.box.y0, row.box.x1, row.box.y1) for row in table.rows]
+        items.boxes.append(np.array(boxes, np.float32).reshape(-1, 4)[table.row])
+        items.copies.append(table.copy.astype(np.int32))
     return items.finish()
 
 
 def _facts(rows: Sequence[Row], classes: set[str]) -> dict[str, list[str]]:
     if strange := next((row for row in rows if row.label not in classes), None):
         raise WorkspaceError(f"sample {strange.id} is labelled {strange.label!r}, which is no control kind")
-    return {
-        "label": [row.label for row in rows],
+    plain = {name: [getattr(row, name) for row in rows] for name in _COLUMNS if name not in ("variant", "element")}
+    return plain | {
         "variant": [f"{row.label}/{row.variant}" if row.variant else row.label for row in rows],
-        "theme": [row.theme for row in rows],
-        "group": [row.group for row in rows],
-        "framework": [row.framework for row in rows],
-        "page": [row.page for row in rows],
+        "element": [row.id.rpartition("/")[0] for row in rows],
     }
 
 
@@ -156,42 +162,47 @@ def _pages(source: Source) -> _Items:
     items = _Items(("theme", "group", "framework", "page"), source.classes)
     for page in source.pages():
         facts = {"theme": [page.theme], "group": [page.group], "framework": [page.framework], "page": [page.id]}
-        items.add(facts, np.array([fingerprint(page.path.read_bytes())], np.uint64))
-        items.tables.append(_objects(page, source.classes))
+        mark = int(page.digest[:16], 16) if page.digest else fingerprint(page.path.read_bytes())
+        items.add(facts, np.array([mark], np.uint64))
+        items.tables.append(_elements(page, source.classes))
     items = items.finish()
     items.starts = np.array([0, len(items.marks)], np.int64)
     return items
 
 
-def _objects(page: PageRecord, classes: tuple[str, ...]) -> Ints:
-    kinds = [e.control.kind for e in page.elements if e.control.kind in classes and e.control.kind != BACKGROUND]
-    return np.bincount([classes.index(kind) for kind in kinds], minlength=len(classes)).astype(np.int32)[None]
+def _elements(page: PageRecord, classes: tuple[str, ...]) -> Ints:
+    kinds = [classes.index(e.control.kind) for e in page.elements if e.control.kind in classes]
+    return np.bincount(kinds, minlength=len(classes)).astype(np.int32)[None]
 
 
 def _sides(items: _Items, test: float, by: str, seed: int) -> npt.NDArray[np.int8]:
-    """int8 (N,) of `TRAIN` and `TEST`."""
+    """int8 (N,) of `TRAIN` and `TEST`. Groups without an element are train's: to samples they do not exist."""
     name = {"theme": "group", "page": "page", "random": "element"}[by]
     codes = items.columns[name].codes
     if test == 0:
         return np.full(len(codes), TRAIN, np.int8)
-    sizes = np.bincount(codes)
-    if len(sizes) < 2:
-        other = {"theme": "--split page", "page": "--split random", "random": "--test 0"}[by]
-        raise InputError(f"there is only one {name} ({items.columns[name].names[0]}) to split: use {other}")
-    chosen: Iterable[int]
-    if by == "theme":
-        chosen = _groups(sizes, items.table(codes), test, seed)
-    elif by == "page":
-        chosen = _prefix(sizes, test, seed)
+    on_test = np.zeros(int(codes.max()) + 1, bool)
+    if by == "random":
+        on_test[_stratified(codes, items.labels, test, seed)] = True
     else:
-        chosen = _stratified(codes, items.labels, test, seed)
-    on_test = np.zeros(len(sizes), bool)
-    on_test[list(chosen)] = True
+        table = items.table(codes)
+        there = np.flatnonzero(table.sum(1))
+        table = table[there] if len(there) else np.bincount(codes)[:, None]
+        there = there if len(there) else np.arange(len(table))
+        _need_two(len(table), name, items.columns[name].names[0])
+        on_test[there[_groups(table, test, seed) if by == "theme" else _prefix(table.sum(1), test, seed)]] = True
     return np.where(on_test[codes], TEST, TRAIN).astype(np.int8)
 
 
-def _groups(sizes: npt.NDArray[np.int64], table: npt.NDArray[np.int64], test: float, seed: int) -> list[int]:
+def _need_two(count: int, name: str, first: str) -> None:
+    if count < 2:
+        other = {"group": "--split page", "page": "--split random", "element": "--test 0"}[name]
+        raise InputError(f"there is only one {'theme' if name == 'group' else name} ({first}) to split: use {other}")
+
+
+def _groups(table: npt.NDArray[np.int64], test: float, seed: int) -> list[int]:
     """The groups whose sum is nearest to the share; of several such choices the most even over the classes."""
+    sizes = table.sum(1)
     step = max(1, int(sizes.sum()) // _STEPS)
     coarse = [max(1, round(int(size) / step)) for size in sizes]
     random = rng(seed, "split", "theme")
@@ -237,6 +248,7 @@ def _prefix(sizes: npt.NDArray[np.int64], test: float, seed: int) -> list[int]:
 def _stratified(codes: Ints, labels: Ints, test: float, seed: int) -> list[int]:
     """Elements class by class, every (1/test)th of a random order: each class has its share."""
     elements, first = np.unique(codes, return_index=True)
+    _need_two(len(elements), "element", "0")
     order = elements[np.lexsort((rng(seed, "split", "random").permutation(len(elements)), labels[first]))]
     steps = np.floor(np.arange(len(order) + 1) * test + 0.5)
     chosen = order[np.diff(steps) > 0]

@@ -5,11 +5,12 @@ Each takes a workspace, does what is left to do, and yields what there is, in or
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack, overload
 
-from ctlgen import __version__, catalog, formats, render_recipe, sites, splits
+from ctlgen import __version__, catalog, cloud, formats, origins, render_recipe, sites, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
@@ -136,10 +137,32 @@ def augment(
     return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers))
 
 
+class _Export(TypedDict, total=False):
+    """What `export` takes besides the workspace and the format."""
+
+    out: str | Path | None
+    test: float
+    split: str
+    seed: int
+    keep_duplicates: bool
+    samples: str | None
+    options: Mapping[str, Any] | None
+
+
+@overload
+def export(workspace: str | Path = ..., *, format: str = ..., **asked: Unpack[_Export]) -> formats.Summary: ...
+
+
+@overload
+def export(
+    workspace: str | Path = ..., *, format: list[str] | tuple[str, ...], **asked: Unpack[_Export]
+) -> list[formats.Summary]: ...
+
+
 def export(
     workspace: str | Path = WORKSPACE,
     *,
-    format: str = "idx",
+    format: str | list[str] | tuple[str, ...] = "idx",
     out: str | Path | None = None,
     test: float = 0.15,
     split: str = "theme",
@@ -147,34 +170,45 @@ def export(
     keep_duplicates: bool = False,
     samples: str | None = None,
     options: Mapping[str, Any] | None = None,
-) -> formats.Summary:
+) -> formats.Summary | list[formats.Summary]:
     """Writes a sample set (the newest, or ``samples``) as a data set into ``out`` (default: the workspace's exports).
 
-    ``test`` is the share of the test side, ``split`` what does not stand on both ("theme", "page", "random"),
-    ``options`` the format's own (`formats.FORMATS`).
+    Several formats are written in one pass over the pixels, each into a folder of its name in ``out``, and a summary
+    of each comes back. ``out`` may be an address that fsspec knows ("s3://bucket/folder"). ``test`` is the share of the
+    test side, ``split`` what does not stand on both ("theme", "page", "random"), ``options`` the formats' own
+    (`formats.FORMATS`): each gets those that it has.
 
     Raises `InputError` for what does not exist or fit, `WorkspaceError` for the workspace and the disk.
     """
-    place = Workspace(Path(workspace))
-    formats.find(format)
+    place, names = Workspace(Path(workspace)), [format] if isinstance(format, str) else list(format)
+    shared = formats.share(names, options or {})
+    units = [formats.unit(name, own) for name, own in zip(names, shared, strict=True)]
+    if len(set(units)) > 1 and split == "random":
+        raise InputError("--split random cuts pages apart, and whole pages are asked for too: use --split page")
     source = Stored(place, samples)
-    plan = splits.plan(
-        source,
-        test=test,
-        by=split,  # type: ignore[arg-type]
-        seed=seed,
-        keep_duplicates=keep_duplicates,
-        unit=formats.unit(format, options),
-    )
-    return formats.write(
-        source,
-        plan,
-        format=format,
-        out=Path(out) if out else place.exports / format,
-        options=options,
-        recipe=source.asked,
-        versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
-    )
+    plans = {
+        unit: splits.plan(
+            source,
+            test=test,
+            by=split,  # type: ignore[arg-type]
+            seed=seed,
+            keep_duplicates=keep_duplicates,
+            unit=unit,
+        )
+        for unit in dict.fromkeys(units)
+    }
+    with cloud.landing(str(out or place.exports), names, alone=bool(out) and isinstance(format, str)) as landing:
+        targets = [formats.Target(n, landing.folder(n), own) for n, own in zip(names, shared, strict=True)]
+        summaries = formats.write_all(
+            source,
+            plans,
+            targets,
+            recipe=source.asked,
+            versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
+            provenance=origins.of(source),
+        )
+    summaries = [replace(summary, address=landing.remote(summary.format)) for summary in summaries]
+    return summaries[0] if isinstance(format, str) else summaries
 
 
 def replay(workspace: str | Path, sample_id: str, samples: str | None = None) -> list[tuple[str, Image]]:

@@ -1,12 +1,15 @@
 """A workspace as the `Source` of an export."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ctlgen.errors import WorkspaceError, unknown
-from ctlgen.model import KINDS, Image
-from ctlgen.source import PageRecord, Row
+from ctlgen.model import KINDS, Image, Op
+from ctlgen.records import PageRow
+from ctlgen.source import PageRecord, Row, Table
 from ctlgen.workspace import Workspace
 
 
@@ -25,7 +28,18 @@ class StoredShard:
     @property
     def rows(self) -> Sequence[Row]:
         pages = {page.id: page for page in self.workspace.page_rows(self.shard)}
-        return [_row(row, pages) for row in self.workspace.sample_rows(self.name, self.shard)]
+        return [
+            _row(row["id"], pages, ((name, scalars) for name, scalars in row["ops"]))
+            for row in self.workspace.sample_rows(self.name, self.shard)
+        ]
+
+    @property
+    def table(self) -> Table:
+        pages = {page.id: page for page in self.workspace.page_rows(self.shard)}
+        ids = self.workspace.sample_ids(self.name, self.shard)
+        _, first, row = np.unique(ids[:, 0] << 32 | ids[:, 1], return_index=True, return_inverse=True)
+        rows = [_row(f"{page:06d}/{element:04d}/{copy}", pages) for page, element, copy in ids[first].tolist()]
+        return Table(rows, row, ids[:, 2])
 
 
 class Stored:
@@ -77,17 +91,18 @@ class Stored:
                     theme=page.theme,
                     framework=page.framework,
                     group=page.group,
+                    digest=page.digest,
                 )
 
 
-def _row(row: dict[str, Any], pages: dict[str, Any]) -> Row:
-    page_id, element_id, _ = row["id"].split("/")
+def _row(id_: str, pages: dict[str, PageRow], ops: Iterable[Op] = ()) -> Row:
+    page_id, element_id, _ = id_.split("/")
     page = pages[page_id]
     element = page.elements[int(element_id)]
     control = element.control
     return Row(
-        id=row["id"],
-        label=row["label"],
+        id=id_,
+        label=control.kind,
         variant=control.variant,
         state=control.state,
         size=control.size,
@@ -98,5 +113,5 @@ def _row(row: dict[str, Any], pages: dict[str, Any]) -> Row:
         group=page.group,
         page=page_id,
         box=element.box,
-        ops=tuple((name, scalars) for name, scalars in row["ops"]),
+        ops=tuple(ops),
     )

@@ -5,6 +5,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfile, rmtree
 
@@ -14,6 +15,7 @@ from ctlgen.formats import manifest
 _FEW = 64  # files that are flushed one by one; more of them in one go
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
+_UNSAFE = frozenset('/\\:*?"<>|')
 
 
 @contextmanager
@@ -66,6 +68,12 @@ def link(origin: Path, target: Path) -> None:
         os.link(origin, target)
     except OSError:
         copyfile(origin, target)
+
+
+def plain(name: str) -> str:
+    """A name as a file's: no folder in it, nothing that another system could not write, not too long."""
+    name = "".join("_" if char in _UNSAFE or ord(char) < 32 else char for char in name).strip(". ") or "_"
+    return name if len(name.encode()) <= 200 else f"{name[:40]}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def _claim(part: Path) -> int:

@@ -8,26 +8,24 @@ the 3 channels, magic 0x00000804, and a file name that says idx4, so that no loa
 import gzip
 import struct
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import IO, Any, Literal, cast, get_args
+from typing import IO, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from ctlgen.errors import FormatError, InputError, unknown
-from ctlgen.formats import manifest
+from ctlgen.errors import FormatError, InputError
+from ctlgen.formats import labels, manifest
 from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
+from ctlgen.formats.labels import Labels
+from ctlgen.formats.names import read_classes, write_classes
 from ctlgen.model import Image
-from ctlgen.source import SPLITS, TEST, Plan
+from ctlgen.source import SPLITS
 
-Labels = Literal["control", "button", "variant", "theme"]
-
-CLASSES = "classes.txt"
-_STEMS = {"train": "train", "test": "t10k"}
+_STEMS = {"train": "train", "test": "t10k", "val": "val"}  # MNIST has no third side, so its name is our own
 _LABEL_DIMS = 1
+_MOST = 256  # labels are bytes
 _MAGIC = 0x00000800  # unsigned byte; the last byte is the number of dimensions
 _INFLATION = 1040  # deflate cannot expand a byte to more than 1032
 _CHUNK = 1 << 20
@@ -42,12 +40,11 @@ class Options:
     gzip: bool = False
 
     def __post_init__(self) -> None:
-        if self.labels not in get_args(Labels):
-            raise unknown("kind of labels", self.labels, get_args(Labels))
+        labels.check(self.labels)
 
 
 def needs(options: Options) -> Stream:
-    return "shuffled"
+    return "samples"
 
 
 def start(job: Job) -> "_Writer":
@@ -65,17 +62,22 @@ class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._options: Options = job.options
-        self._classes, self._codes = _labels(job.plan, job.classes, self._options.labels)
-        self._counts = np.zeros((len(SPLITS), len(self._classes)), np.int64)
-        self._files = [self._open(side) for side in range(len(SPLITS))]
+        self._classes, codes = labels.choose(job.plan, job.classes, self._options.labels)
+        if len(self._classes) > _MOST:
+            told = f"--labels {self._options.labels} gives {len(self._classes)} classes and idx holds {_MOST}"
+            raise InputError(f"{told}: use --labels control")
+        job.fixed("idx")
+        self._codes = codes.astype(np.uint8)
+        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._files = [self._open(side) for side in range(len(job.plan.splits))]
 
     def _open(self, side: int) -> tuple[IO[bytes], IO[bytes]]:
         dims = 1 + len(self._job.shape)
         count = self._job.plan.count(side)
-        images, labels = (self._create(name) for name in file_names(SPLITS[side], dims))
+        images, numbers = (self._create(name) for name in file_names(SPLITS[side], dims))
         images.write(struct.pack(f">{1 + dims}I", _MAGIC | dims, count, *self._job.shape))
-        labels.write(struct.pack(">2I", _MAGIC | _LABEL_DIMS, count))
-        return images, labels
+        numbers.write(struct.pack(">2I", _MAGIC | _LABEL_DIMS, count))
+        return images, numbers
 
     def _create(self, name: str) -> IO[bytes]:
         if not self._options.gzip:
@@ -85,51 +87,21 @@ class _Writer:
         return cast(IO[bytes], self._job.stack.enter_context(zipped))
 
     def add(self, batch: Batch) -> None:
-        images, labels = self._files[batch.side]
-        pixels = ~batch.images if self._options.invert else batch.images  # ~p is 255 - p
+        images, numbers = self._files[batch.side]
+        pixels = ~batch.array if self._options.invert else batch.array  # ~p is 255 - p
         codes = self._codes[batch.index]
         images.write(np.ascontiguousarray(pixels).data)
-        labels.write(codes.tobytes())
-        self._counts[batch.side] += np.bincount(codes, minlength=len(self._classes))
+        numbers.write(codes.tobytes())
+        self._tally.add(batch.side, codes)
 
     def close(self) -> Facts:
-        text = "".join(f"{name}\n" for name in self._classes)
-        (self._job.folder / CLASSES).write_text(text, encoding="utf-8")
-        counts = {
-            side: dict(zip(self._classes, map(int, row), strict=True))
-            for side, row in zip(SPLITS, self._counts, strict=True)
-        }
-        return Facts(self._classes, counts, self._job.shape, self._notes())
+        write_classes(self._job.folder, self._classes)
+        return Facts(self._classes, self._tally.counts(), self._job.shape, self._notes())
 
     def _notes(self) -> tuple[str, ...]:
         if len(self._job.shape) == 2:
             return ()
         return ("RGB: the image files are idx4, with a fourth dimension of 3 channels; an MNIST loader wants --mode L",)
-
-
-def _labels(plan: Plan, kinds: tuple[str, ...], mode: Labels) -> tuple[tuple[str, ...], npt.NDArray[np.uint8]]:
-    """The classes and every item's label, uint8 (N,)."""
-    label = plan.columns["label"]
-    codes: npt.NDArray[Any]
-    if mode == "button":
-        return ("not_button", "button"), (label.codes == kinds.index("button")).astype(np.uint8)
-    if mode == "control":
-        names, codes = kinds, label.codes
-    else:
-        column = plan.columns["variant" if mode == "variant" else "group"]
-        rank = {kind: number for number, kind in enumerate(kinds)} if mode == "variant" else {}
-        order = sorted(range(len(column.names)), key=lambda i: _place(column.names[i], rank))
-        names, codes = tuple(column.names[i] for i in order), np.argsort(order)[column.codes]
-    if mode == "theme" and plan.by == "theme" and plan.count(TEST):
-        raise InputError("--labels theme with a split by theme: no class would be on both sides; use --split page")
-    if len(names) > 256:
-        raise InputError(f"--labels {mode} gives {len(names)} classes and idx holds 256: use --labels control")
-    return names, codes.astype(np.uint8)
-
-
-def _place(name: str, rank: Mapping[str, int]) -> tuple[int, str]:
-    """Kinds in their order, variants by name."""
-    return rank.get(name.split("/")[0], 0), name
 
 
 def recognises(folder: Path) -> bool:
@@ -156,27 +128,16 @@ def read(folder: Path) -> Contents:
 
 def read_split(folder: Path, side: str) -> Samples | None:
     """One split, None where it has no file; `FormatError` where a half is missing or the counts differ."""
-    images, labels = found(folder, side, "images"), found(folder, side, "labels")
-    if images is None and labels is None:
+    images, numbers = found(folder, side, "images"), found(folder, side, "labels")
+    if images is None and numbers is None:
         return None
-    if images is None or labels is None:
+    if images is None or numbers is None:
         part = "images" if images is None else "labels"
         raise FormatError(f"{folder}: the {part} of {side} are missing: export again")
-    pixels, codes = read_array(images, (3, 4)), read_array(labels, (1,))
+    pixels, codes = read_array(images, (3, 4)), read_array(numbers, (1,))
     if len(pixels) != len(codes):
-        raise FormatError(f"{images} has {len(pixels)} images and {labels.name} {len(codes)} labels: export again")
+        raise FormatError(f"{images} has {len(pixels)} images and {numbers.name} {len(codes)} labels: export again")
     return Samples(pixels, codes)
-
-
-def read_classes(folder: Path, about: Mapping[str, Any], top: int) -> tuple[str, ...]:
-    """classes.txt, or dataset.json's list, or the numbers up to ``top``."""
-    path = folder / CLASSES
-    if not path.is_file():
-        return tuple(about.get("classes", ())) or tuple(str(i) for i in range(top + 1))
-    try:
-        return tuple(path.read_bytes()[: 1 << 20].decode().splitlines())
-    except (UnicodeDecodeError, OSError) as error:
-        raise FormatError(f"{path} is no text in UTF-8: export again") from error
 
 
 def read_array(path: Path, dims: tuple[int, ...]) -> Image:

@@ -3,63 +3,17 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from ctlgen.errors import InputError
+from ctlgen.formats import pixels
 from ctlgen.model import Box, Image
-from ctlgen.source import PageRecord, Plan, Row
-
-Stream = Literal["shuffled", "stored", "pages"]
-"""Which stream a writer eats: samples shuffled within each side, samples shard by shard with rows, or pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A piece of one side (an index into `SPLITS`).
-
-    ``index`` int64 (n,): the items' positions in the plan. ``images`` uint8 (n, …) for samples, ``rows`` only
-    in the stored order, ``pages`` for pages.
-    """
-
-    side: int
-    index: npt.NDArray[np.int64]
-    images: Image
-    rows: Sequence[Row] = ()
-    pages: Sequence[PageRecord] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to write and where: ``folder`` exists, is empty and is the wrapper's to keep or remove."""
-
-    folder: Path
-    plan: Plan
-    classes: tuple[str, ...]
-    shape: tuple[int, ...]
-    options: Any  # the format's own `Options`
-    stack: ExitStack  # closes the files that a writer opens, also when it fails
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a writer says at its end: goes into dataset.json and the summary."""
-
-    classes: tuple[str, ...]
-    counts: Mapping[str, Mapping[str, int]]  # split -> class -> how many
-    shape: tuple[int, ...] | None = None
-    notes: tuple[str, ...] = ()
-
-
-class Writer(Protocol):
-    """Fills its job's folder. Files that it keeps open are its job's stack's to close."""
-
-    def add(self, batch: Batch) -> None: ...
-
-    def close(self) -> Facts: ...
-
+from ctlgen.source import Plan
 
 Images = Image | Sequence[Image]
 """uint8 (N, H, W) or (N, H, W, 3), memory-mapped where the file allows, else N images that are decoded when asked for.
@@ -67,21 +21,6 @@ Images = Image | Sequence[Image]
 Both answer ``len``, ``[i]`` (uint8 (H, W) or (H, W, 3)) and ``[a:b]``. Of the second kind images may differ in size,
 and asking for one that does not decode raises `FormatError` with its file and name.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """One split's labelled images.
-
-    ``labels`` int (N,), indices into `Contents.classes`; ``names``: what each item is called in its file or folder,
-    () where it is known by its position; ``facts``: columns of N values that the format carries of each item (id,
-    variant, state, size, tone, text, framework, theme, group, page, box …), {} if none.
-    """
-
-    images: Images
-    labels: npt.NDArray[np.integer[Any]]
-    names: Sequence[str] = ()
-    facts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +46,90 @@ class Annotated:
     depth: int
     objects: tuple[Object, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Stream = Literal["samples", "pages"]
+"""Which stream a writer eats: samples, shuffled within each side, or pages, as they are stored."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A piece of one side (an index into `SPLITS`), which all writers of a stream are given one after the other.
+
+    ``index`` int64 (n,): the items' positions in the plan. ``images`` are the samples' (an array but where they differ
+    in size), ``pages`` the pages.
+    """
+
+    plan: Plan
+    side: int
+    index: npt.NDArray[np.int64]
+    images: Images
+    pages: Sequence[Annotated] = ()
+
+    @property
+    def array(self) -> Image:
+        """``images`` for formats that asked `Job.fixed`: uint8 (n, …)."""
+        return np.asarray(self.images)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Sequence[Any]]:
+        """`Plan.facts` of the samples."""
+        return self.plan.facts(self.index)
+
+    @cached_property
+    def pngs(self) -> list[bytes]:
+        """The samples as PNG files."""
+        return pixels.encode(self.images)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to write and where: ``folder`` exists, is empty and is the wrapper's to keep or remove."""
+
+    folder: Path
+    plan: Plan
+    classes: tuple[str, ...]
+    shape: tuple[int, ...]  # of a sample; () where they differ
+    options: Any  # the format's own `Options`
+    stack: ExitStack  # closes the files that a writer opens, also when it fails
+
+    def fixed(self, format: str) -> None:
+        """`InputError` where the samples differ in size and ``format`` keeps them in one array."""
+        if not self.shape:
+            raise InputError(f"the images differ in size or channels, and {format} holds one shape: use imagefolder")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a writer says at its end: goes into dataset.json and the summary."""
+
+    classes: tuple[str, ...]
+    counts: Mapping[str, Mapping[str, int]]  # split -> class -> how many
+    shape: tuple[int, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Writer(Protocol):
+    """Fills its job's folder. Files that it keeps open are its job's stack's to close."""
+
+    def add(self, batch: Batch) -> None: ...
+
+    def close(self) -> Facts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """One split's labelled images.
+
+    ``labels`` int (N,), indices into `Contents.classes`; ``names``: what each item is called in its file or folder,
+    () where it is known by its position; ``facts``: columns of N values that the format carries of each item (id,
+    variant, state, size, tone, text, framework, theme, group, page, box …), {} if none.
+    """
+
+    images: Images
+    labels: npt.NDArray[np.integer[Any]]
+    names: Sequence[str] = ()
+    facts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

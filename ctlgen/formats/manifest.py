@@ -2,22 +2,28 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from ctlgen.errors import FormatError
+from ctlgen.workers import cores
 
 NAME = "dataset.json"
 MAKER = "ctlgen"
 _LIMIT = 1 << 28  # bytes; a million files take half of it
 
 
-def write(folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write ``facts`` and the size and sha256 of every file in ``folder``; the last file to be written."""
-    files = {
-        name: {"bytes": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in listed(folder)
-    }
+def write(folder: Path, facts: Mapping[str, Any], sums: dict[tuple[int, int], str] | None = None) -> None:
+    """Write ``facts`` and the size and sha256 of every file in ``folder``; the last file to be written.
+
+    ``sums`` are those of files that are linked from elsewhere, by device and inode, and is added to.
+    """
+    names = listed(folder)
+    with ThreadPoolExecutor(min(cores(), 8)) as pool:  # hashing lets go of Python's lock
+        found = list(pool.map(lambda name: _summed(folder / name, {} if sums is None else sums), names))
+    files = {name: {"bytes": size, "sha256": digest} for name, (size, digest) in zip(names, found, strict=True)}
     text = json.dumps({"made_by": MAKER, **facts, "files": files}, indent=1, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
@@ -49,6 +55,17 @@ def listed(folder: Path) -> list[str]:
     return sorted(name for name in names if name != NAME)
 
 
+def _summed(path: Path, sums: dict[tuple[int, int], str]) -> tuple[int, str]:
+    """The size and the sha256 of a file, which is read but once under several names."""
+    about = path.stat()
+    if about.st_nlink < 2:
+        return about.st_size, sha256(path)
+    key = about.st_dev, about.st_ino
+    if key not in sums:
+        sums[key] = sha256(path)
+    return about.st_size, sums[key]
+
+
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
@@ -70,7 +87,16 @@ def _fault(facts: Mapping[str, Any]) -> str:
         return "'split' does not give the groups of each side"
     if not all(_strings(names) for names in split["groups"].values()):
         return "'groups' is no list of names for each side"
+    if not _provenance(facts.get("provenance", {})):
+        return "'provenance' does not say where the pages come from"
     return "" if isinstance(facts.get("options", {}), dict) else "'options' is no table"
+
+
+def _provenance(value: Any) -> bool:
+    if not isinstance(value, dict) or not all(_strings(value.get(name, [])) for name in ("made", "limits")):
+        return False
+    licences = value.get("licences", [])
+    return isinstance(licences, list) and all(_strings(row) and len(row) == 2 for row in licences)
 
 
 def _strings(value: Any) -> bool:

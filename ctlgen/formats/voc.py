@@ -6,56 +6,68 @@ and ``occluded`` come from what the browser measured: a part outside the image; 
 more than a twentieth of it covered (the kit's annotation guidelines call 5 % occluded).
 
 "detect" writes whole pages, without the background, which is no object. "classify" writes the crops as images of one
-object whose box is the whole image. There is no validation set, so trainval is train.
+object whose box is the whole image. trainval is train and val, where a val side was asked for, else train. The layout
+"pipcook" has the XMLs in annotations/train, test and validation and all images in images/, as Pipcook's "Dataset
+Specification" asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
 from typing import Literal, get_args
 from xml.etree.ElementTree import Element as Node
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
-import cv2
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ctlgen.errors import FormatError, WorkspaceError, unknown
+from ctlgen.errors import FormatError, unknown
 from ctlgen.formats import folder as folders
 from ctlgen.formats import manifest
+from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object, Stream
-from ctlgen.model import BACKGROUND, Box, Element, Image
-from ctlgen.source import SPLITS, PageRecord
+from ctlgen.formats.pages import count, kinds
+from ctlgen.model import Box
+from ctlgen.source import SPLITS
 
 Task = Literal["detect", "classify"]
+Layout = Literal["voc", "pipcook"]
 
 LABELMAP = "labelmap.txt"
-SETS = {"train": ("train", "trainval"), "test": ("test",)}
+SETS = {"train": ("train",), "val": ("val",), "trainval": ("train", "val"), "test": ("test",)}
+IMAGES = ("JPEGImages", "images")  # of the two layouts
+_PIPCOOK = {"train": "train", "validation": "val", "test": "test"}
 _SIDES = ("train", "val", "test", "trainval")  # that a reader looks for; trainval only where there is no train
-_OCCLUDED = 0.95  # visible fraction below which an object is occluded
-_DIFFICULT = 0.5  # seen fraction (inside the image and not covered) below which it is difficult
 _LARGEST = 1 << 24  # bytes of an XML
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``task``: "detect" writes pages with boxes, "classify" crops with one object each."""
+    """``task``: "detect" writes pages with boxes, "classify" crops with one object each; ``layout``: whose folders."""
 
     task: Task = "detect"
+    layout: Layout = "voc"
 
     def __post_init__(self) -> None:
         if self.task not in get_args(Task):
             raise unknown("task", self.task, get_args(Task))
+        if self.layout not in get_args(Layout):
+            raise unknown("layout", self.layout, get_args(Layout))
 
 
 def needs(options: Options) -> Stream:
-    return "pages" if options.task == "detect" else "stored"
+    return "pages" if options.task == "detect" else "samples"
 
 
 def start(job: Job) -> "_Writer":
     """Make the folders."""
-    for name in ("JPEGImages", "Annotations", "ImageSets/Main"):
+    if job.options.layout == "pipcook":
+        wanted = (IMAGES[1], *(f"annotations/{_pipcook(side)}" for side in job.plan.splits))
+    else:
+        wanted = (IMAGES[0], "Annotations", "ImageSets/Main")
+    for name in wanted:
         (job.folder / name).mkdir(parents=True)
     return _Writer(job)
 
@@ -63,67 +75,70 @@ def start(job: Job) -> "_Writer":
 class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._task: Task = job.options.task
-        self._classes = tuple(kind for kind in job.classes if self._task == "classify" or kind != BACKGROUND)
-        self._members: dict[str, dict[str, dict[str, int]]] = {side: {} for side in SPLITS}  # name -> class -> 1 or 0
-        self._counts = {side: dict.fromkeys(self._classes, 0) for side in SPLITS}
+        self._options: Options = job.options
+        classify = self._options.task == "classify"
+        self._classes = job.classes if classify else kinds(job)
+        self._images = IMAGES[self._options.layout == "pipcook"]
+        self._members: dict[str, dict[str, dict[str, int]]] = {
+            side: {} for side in job.plan.splits
+        }  # name -> class -> 1 or 0
+        self._counts = count(self._classes, job.plan.splits)
 
     def add(self, batch: Batch) -> None:
         side = SPLITS[batch.side]
         for page in batch.pages:
-            self._page(side, page)
-        for row, image in zip(batch.rows, batch.images, strict=True):
-            name = row.id.replace("/", "_")
-            _save(self._job.folder / "JPEGImages" / f"{name}.png", image)
+            file = f"{page.name}{page.image.suffix}"
+            folders.link(page.image, self._job.folder / self._images / file)
+            self._annotate(side, page.name, file, (page.width, page.height, page.depth), page.objects)
+        if batch.pages:
+            return
+        labels = batch.plan.columns["label"].of(batch.index)
+        for id_, label, image, png in zip(batch.facts["id"], labels, batch.images, batch.pngs, strict=True):
+            name = plain(id_)
+            (self._job.folder / self._images / f"{name}.png").write_bytes(png)
             height, width = image.shape[:2]
             depth = 1 if image.ndim == 2 else 3
-            self._annotate(side, name, (width, height, depth), [Object(row.label, Box(0, 0, width, height))])
+            whole = Object(label, Box(0, 0, width, height))
+            self._annotate(side, name, f"{name}.png", (width, height, depth), [whole])
 
-    def _page(self, side: str, page: PageRecord) -> None:
-        folders.link(page.path, self._job.folder / "JPEGImages" / f"{page.id}.png")
-        objects = [found for element in page.elements if (found := measure(element, page.width, page.height))]
-        self._annotate(side, page.id, (page.width, page.height, 3), objects)
-
-    def _annotate(self, side: str, name: str, size: tuple[int, int, int], objects: Sequence[Object]) -> None:
-        (self._job.folder / "Annotations" / f"{name}.xml").write_text(_xml(name, size, objects), encoding="utf-8")
+    def _annotate(self, side: str, name: str, file: str, size: tuple[int, int, int], objects: Sequence[Object]) -> None:
+        folder = f"annotations/{_pipcook(side)}" if self._options.layout == "pipcook" else "Annotations"
+        (self._job.folder / folder / f"{name}.xml").write_text(
+            _xml(self._images, file, size, objects), encoding="utf-8"
+        )
         present = self._members[side].setdefault(name, {})
         for item in objects:
             self._counts[side][item.label] += 1
             present[item.label] = max(present.get(item.label, 0), int(not item.difficult))
 
     def close(self) -> Facts:
-        main = self._job.folder / "ImageSets" / "Main"
-        for side, names in SETS.items():
-            members = sorted(self._members[side].items())
-            for name in names:
-                _lines(main / f"{name}.txt", [member for member, _ in members])
-                for kind in self._classes:
-                    lines = [f"{member} {present.get(kind, -1):2d}" for member, present in members]
-                    _lines(main / f"{kind}_{name}.txt", lines)
-        _lines(self._job.folder / LABELMAP, ["# label:color_rgb:parts:actions", *map(_entry, enumerate(self._classes))])
+        if self._options.layout == "voc":
+            self._lists()
         return Facts(self._classes, self._counts, notes=("the images are PNG: a reader must go by <filename>",))
 
+    def _lists(self) -> None:
+        main = self._job.folder / "ImageSets" / "Main"
+        for name, sides in SETS.items():
+            if sides[0] in self._members:
+                self._list(main, name, sorted(item for side in sides for item in self._members.get(side, {}).items()))
+        _lines(self._job.folder / LABELMAP, ["# label:color_rgb:parts:actions", *map(_entry, enumerate(self._classes))])
 
-def measure(element: Element, width: int, height: int) -> Object | None:
-    """An element as VOC sees it, its box cut to the image; None for background and what lies wholly outside."""
-    x0, y0, x1, y1 = element.box.pixels()
-    x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
-    if element.control.kind == BACKGROUND or x0 >= x1 or y0 >= y1:
-        return None
-    inside = element.box.intersection(Box(0, 0, width, height)).area / element.box.area if element.box.area else 1.0
-    return Object(
-        element.control.kind,
-        Box(x0, y0, x1, y1),
-        truncated=not element.box.inside(width, height),
-        difficult=inside * element.visible < _DIFFICULT,
-        occluded=element.visible < _OCCLUDED,
-    )
+    def _list(self, main: Path, name: str, members: Sequence[tuple[str, Mapping[str, int]]]) -> None:
+        _lines(main / f"{name}.txt", [member for member, _ in members])
+        for kind in self._classes:
+            lines = [f"{member} {present.get(kind, -1):2d}" for member, present in members]
+            _lines(main / f"{plain(kind)}_{name}.txt", lines)
 
 
-def _xml(name: str, size: tuple[int, int, int], objects: Sequence[Object]) -> str:
+def _pipcook(side: str) -> str:
+    """What Pipcook calls a side."""
+    return "validation" if side == "val" else side
+
+
+def _xml(folder: str, file: str, size: tuple[int, int, int], objects: Sequence[Object]) -> str:
     width, height, depth = size
     return (
-        f"<annotation>\n<folder>JPEGImages</folder>\n<filename>{escape(name)}.png</filename>\n"
+        f"<annotation>\n<folder>{folder}</folder>\n<filename>{escape(file)}</filename>\n"
         "<source><database>ctlgen</database><annotation>ctlgen</annotation><image>ctlgen</image></source>\n"
         f"<size><width>{width}</width><height>{height}</height><depth>{depth}</depth></size>\n"
         f"<segmented>0</segmented>\n{''.join(map(_object, objects))}</annotation>\n"
@@ -131,12 +146,18 @@ def _xml(name: str, size: tuple[int, int, int], objects: Sequence[Object]) -> st
 
 
 def _object(item: Object) -> str:
-    x0, y0, x1, y1 = item.box.pixels()
+    (x0, x1), (y0, y1) = _whole(item.box.x0, item.box.x1), _whole(item.box.y0, item.box.y1)
     return (
         f"<object><name>{escape(item.label)}</name><pose>Unspecified</pose><truncated>{item.truncated:d}</truncated>"
         f"<occluded>{item.occluded:d}</occluded><difficult>{item.difficult:d}</difficult>"
         f"<bndbox><xmin>{x0 + 1}</xmin><ymin>{y0 + 1}</ymin><xmax>{x1}</xmax><ymax>{y1}</ymax></bndbox></object>\n"
     )
+
+
+def _whole(low: float, high: float) -> tuple[int, int]:
+    """The nearest whole pixels, at least one of them: readers cut fractions off."""
+    start, stop = floor(low + 0.5), floor(high + 0.5)
+    return (start, stop) if stop > start else (floor((low + high) / 2), floor((low + high) / 2) + 1)
 
 
 def _entry(numbered: tuple[int, str]) -> str:
@@ -150,16 +171,14 @@ def _lines(path: Path, lines: Sequence[str]) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _save(path: Path, image: Image) -> None:
-    """A PNG of a grey or sRGB image."""
-    done, data = cv2.imencode(".png", image if image.ndim == 2 else image[..., ::-1])
-    if not done:
-        raise WorkspaceError(f"{path.name} of shape {image.shape} cannot be made a PNG: run augment again")
-    path.write_bytes(data.tobytes())
-
-
 def recognises(folder: Path) -> bool:
-    return (folder / "Annotations").is_dir() and (folder / "ImageSets" / "Main").is_dir()
+    theirs = (folder / "Annotations").is_dir() and (folder / "ImageSets" / "Main").is_dir()
+    return theirs or is_pipcook(folder)
+
+
+def is_pipcook(folder: Path) -> bool:
+    """Whether the folder is as Pipcook wants it: annotations/train/*.xml beside images/."""
+    return any(any((folder / "annotations" / side).glob("*.xml")) for side in _PIPCOOK)
 
 
 def read(folder: Path) -> Contents:
@@ -173,6 +192,8 @@ def read(folder: Path) -> Contents:
 
 def members(folder: Path) -> dict[str, list[str]]:
     """The names in each split's list; `FormatError` where there is none."""
+    if is_pipcook(folder):
+        return _pipcook_members(folder)
     main = folder / "ImageSets" / "Main"
     there = [side for side in _SIDES if (main / f"{side}.txt").is_file()]
     if "train" in there and "trainval" in there:
@@ -182,14 +203,25 @@ def members(folder: Path) -> dict[str, list[str]]:
     return {side: [_plain(name, main) for name in _text(main / f"{side}.txt").split("\n") if name] for side in there}
 
 
+def _pipcook_members(folder: Path) -> dict[str, list[str]]:
+    """Of Pipcook's layout the names are those of the XML files, with their folder."""
+    found = {}
+    for name, side in _PIPCOOK.items():
+        if (folder / "annotations" / name).is_dir():
+            files = sorted((folder / "annotations" / name).glob("*.xml"))
+            found[side] = [f"{name}/{file.stem}" for file in files]
+    return found
+
+
 def read_annotation(folder: Path, name: str) -> Annotated:
     """One XML; entities and document types are refused. `FormatError` names the file and the tag."""
-    path = folder / "Annotations" / f"{name}.xml"
+    side, _, name = name.rpartition("/")  # only Pipcook's have a side
+    path = folder / (f"annotations/{side}" if side else "Annotations") / f"{name}.xml"
     root = _parse(path)
     if root.tag != "annotation":
         raise FormatError(f"{path} is a <{root.tag[:40]}>, not an <annotation>: export again")
     width, height, depth = (_number(root, f"size/{tag}", path) for tag in ("width", "height", "depth"))
-    image = folder / "JPEGImages" / _plain(_value(root, "filename", path), path)
+    image = folder / IMAGES[bool(side)] / _plain(_value(root, "filename", path), path)
     objects = tuple(_read_object(node, path) for node in root.iterfind("object"))
     return Annotated(name, image, int(width), int(height), int(depth), objects)
 

@@ -11,13 +11,18 @@ import numpy as np
 
 from ctlgen.model import KINDS, Box, Control, Element, Image
 from ctlgen.seeds import rng
-from ctlgen.source import PageRecord, Row
+from ctlgen.source import PageRecord, Row, Table
 
 
 @dataclass(frozen=True)
 class MadeShard:
     images: Image
     rows: Sequence[Row]
+
+    @property
+    def table(self) -> Table:
+        copies = [int(row.id.rpartition("/")[2]) for row in self.rows]
+        return Table(self.rows, np.arange(len(self.rows)), np.array(copies, np.int64))
 
 
 @dataclass(frozen=True)
