@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from ctlgen.stages import augment, export, render, replay, status, visit
+    from ctlgen.stages import augment, convert, export, render, replay, status, visit
 
-__all__ = ["__version__", "augment", "export", "render", "replay", "status", "visit"]
+__all__ = ["__version__", "augment", "convert", "export", "render", "replay", "status", "visit"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,10 @@ _LIMITS = (
     "real pages are missing.",
     "A label is what a control was written as. A button that a theme draws as a link is labelled a button.",
 )
+_SCREENS = (
+    "On screens (`--layout screen` and `mixed`) only some of the controls are labelled, so that the kinds are mixed as "
+    "asked. A detector takes the others for background: render with `--layout sheet` for detection."
+)
 _VISITED_LIMITS = (
     "The labels were found by rules that read the pages' markup; nobody has looked at each of them.",
     "The pages are other people's work: see whether you may pass pictures of them on.",
@@ -28,7 +32,8 @@ def of(source: Stored) -> Provenance:
     looks = rendered.get("looks")
     made = [_pages(rendered), _samples(asked)] if looks else [_visited(rendered), _samples(asked)]
     licences = _licences(looks) if looks else [("the pages that were visited", "as their owners say")]
-    return Provenance(made, licences, _LIMITS if looks else _VISITED_LIMITS)
+    screens = (_SCREENS,) if rendered.get("layout", "sheet") != "sheet" else ()
+    return Provenance(made, licences, _LIMITS if looks else _VISITED_LIMITS, screens)
 
 
 def _pages(rendered: Mapping[str, Any]) -> str:

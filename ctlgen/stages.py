@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, overload
 
-from ctlgen import __version__, catalog, cloud, formats, origins, render_recipe, sites, splits
+from ctlgen import __version__, catalog, cloud, converting, formats, origins, render_recipe, sites, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
@@ -198,6 +198,7 @@ def export(
         for unit in dict.fromkeys(units)
     }
     with cloud.landing(str(out or place.exports), names, alone=bool(out) and isinstance(format, str)) as landing:
+        origin = origins.of(source)
         targets = [formats.Target(n, landing.folder(n), own) for n, own in zip(names, shared, strict=True)]
         summaries = formats.write_all(
             source,
@@ -205,10 +206,28 @@ def export(
             targets,
             recipe=source.asked,
             versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
-            provenance=origins.of(source),
+            provenance=origin,
         )
-    summaries = [replace(summary, address=landing.remote(summary.format)) for summary in summaries]
+    summaries = [
+        replace(
+            one, address=landing.remote(one.format), notes=(*one.notes, *(origin.page_limits if unit == "page" else ()))
+        )
+        for one, unit in zip(summaries, units, strict=True)
+    ]
     return summaries[0] if isinstance(format, str) else summaries
+
+
+def convert(
+    folder: str | Path, format: str, out: str | Path, *, options: Mapping[str, Any] | None = None
+) -> formats.Summary:
+    """Writes the data set in ``folder``, ctlgen's or anyone's, as another format into ``out``, a folder or an address.
+
+    The sides and the order stay. Raises `FormatError` for what cannot be read, `InputError` for formats that have
+    nothing in common, `WorkspaceError` for the disk.
+    """
+    with cloud.landing(str(out), [format], alone=True) as landing:
+        summary = converting.convert(Path(folder), format, landing.folder(format), options)
+    return replace(summary, address=landing.remote(format))
 
 
 def replay(workspace: str | Path, sample_id: str, samples: str | None = None) -> list[tuple[str, Image]]:

@@ -14,20 +14,36 @@ if TYPE_CHECKING:
 
 
 def command(
-    format: Annotated[str, typer.Option(help="idx (MNIST's four files) or voc.", metavar="NAME")] = "idx",
+    format: Annotated[
+        str,
+        typer.Option(
+            help="idx (MNIST's four files), mnist-json, voc, coco, yolo, grounding, webdataset, parquet, npz, csv or "
+            "imagefolder; several with commas.",
+            metavar="NAMES",
+        ),
+    ] = "idx",
     out: Annotated[
-        Path | None, typer.Option(help="The folder to write; left out, exports/FORMAT in the workspace.", metavar="DIR")
+        str | None,
+        typer.Option(
+            help="The folder or the address (s3://bucket/name) to write, of several formats the one above theirs; left "
+            "out, exports/FORMAT in the workspace.",
+            metavar="DIR",
+        ),
     ] = None,
     test: Annotated[float, typer.Option(help="The share that becomes the test set, 0 to 1.", metavar="SHARE")] = 0.15,
     split: Annotated[str, typer.Option(help="What stays on one side: theme, page or random.", metavar="BY")] = "theme",
     labels: Annotated[
-        str | None, typer.Option(help="idx: control (its kind), button (1 or 0), variant or theme.", metavar="WHAT")
+        str | None,
+        typer.Option(help="Of samples: control (its kind), button (1 or 0), variant or theme.", metavar="WHAT"),
     ] = None,
-    invert: Annotated[bool, typer.Option("--invert", help="idx: light on dark, as MNIST is.")] = False,
-    gzip: Annotated[bool, typer.Option("--gzip", help="idx: compress the four files.")] = False,
+    invert: Annotated[
+        bool, typer.Option("--invert", help="idx, mnist-json, npz, csv: light on dark, as MNIST is.")
+    ] = False,
+    gzip: Annotated[bool, typer.Option("--gzip", help="idx, npz, csv: compress the files.")] = False,
     task: Annotated[
         str | None, typer.Option(help="voc: detect (pages with boxes) or classify (crops).", metavar="TASK")
     ] = None,
+    pipcook: Annotated[bool, typer.Option("--pipcook", help="voc: folders as Pipcook has them.")] = False,
     keep_duplicates: Annotated[
         bool, typer.Option("--keep-duplicates", help="Keep equal images within a side.")
     ] = False,
@@ -38,28 +54,29 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Write the samples as a data set."""
-    chosen = asked(format, out, test, split, labels, invert, gzip, task, keep_duplicates, seed, samples)
+    chosen = asked(format, out, test, split, labels, invert, gzip, task, pipcook, keep_duplicates, seed, samples)
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen))
 
 
 def asked(
     format: str,
-    out: Path | None,
+    out: str | None,
     test: float,
     split: str,
     labels: str | None,
     invert: bool,
     gzip: bool,
     task: str | None,
+    pipcook: bool,
     keep_duplicates: bool,
     seed: int,
     samples: str = "",
 ) -> dict[str, Any]:
-    """The options as `stages.export` wants them; the format is told only those that were given."""
-    own = {"labels": labels, "invert": invert or None, "gzip": gzip or None, "task": task}
+    """The options as `stages.export` wants them; the formats are told only those that were given."""
+    own = {"labels": labels, "invert": invert or None, "gzip": gzip or None, "task": task, "pipcook": pipcook or None}
     return {
-        "format": format,
+        "format": options.listed([format]) or [],
         "out": out,
         "test": test,
         "split": split,
@@ -74,18 +91,26 @@ def check(asked: Mapping[str, Any]) -> None:
     """Raises what is wrong with the format and its options, and does nothing else."""
     from ctlgen import formats
 
-    formats.unit(asked["format"], asked["options"])
+    for name, own in zip(asked["format"], formats.share(asked["format"], asked["options"]), strict=True):
+        formats.unit(name, own)
 
 
 def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Exports and shows a table; gives back what JSON shows."""
+    """Exports and shows a table of each; gives back what JSON shows."""
     from ctlgen import stages
 
-    summary = stages.export(workspace, **asked)
-    _show(screen, summary)
+    names = asked["format"]
+    found = stages.export(workspace, **{**asked, "format": names[0] if len(names) == 1 else names})
+    summaries = found if isinstance(found, list) else [found]
+    for summary in summaries:
+        show(screen, summary)
+    return outcome(summaries[0]) if len(summaries) == 1 else {"exports": [outcome(summary) for summary in summaries]}
+
+
+def outcome(summary: "Summary") -> dict[str, Any]:
     return {
         "format": summary.format,
-        "folder": str(summary.folder),
+        "folder": summary.place,
         "classes": list(summary.classes),
         "counts": summary.counts,
         "files": summary.files,
@@ -94,7 +119,8 @@ def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _show(screen: Screen, summary: "Summary") -> None:
+def show(screen: Screen, summary: "Summary") -> None:
+    """A table of the classes, the notes, and where it lies."""
     sides = list(summary.counts)
     rows: list[list[Cell]] = [
         [name, *(summary.counts[side].get(name, 0) for side in sides)] for name in summary.classes
@@ -104,4 +130,4 @@ def _show(screen: Screen, summary: "Summary") -> None:
     screen.say("")
     for note in summary.notes:
         screen.say(note)
-    screen.say(f"{summary.format}: {summary.files} files, {bytes_text(summary.bytes)}, in {summary.folder}")
+    screen.say(f"{summary.format}: {summary.files:,} files, {bytes_text(summary.bytes)}, in {summary.place}")

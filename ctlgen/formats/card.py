@@ -40,6 +40,7 @@ class Provenance:
     made: Sequence[str]
     licences: Sequence[tuple[str, str]]
     limits: Sequence[str] = ()
+    page_limits: Sequence[str] = ()  # those of whole pages
 
 
 def recorded(about: Mapping[str, Any], format: str) -> Provenance:
@@ -47,7 +48,7 @@ def recorded(about: Mapping[str, Any], format: str) -> Provenance:
     said = about.get("provenance", {})
     made = [*said.get("made", ()), f"Converted from {format} by ctlgen."]
     licences = [(what, of) for what, of in said.get("licences", ())] or [("all of it", "as its makers say")]
-    return Provenance(made, licences, tuple(said.get("limits", ())))
+    return Provenance(made, licences, tuple(said.get("limits", ())), tuple(said.get("page_limits", ())))
 
 
 class Preview:
@@ -115,7 +116,13 @@ def write(
         "The pictures show the work of others, under these licences:",
         "\n".join(["| what | licence |", "| --- | --- |", *(f"| {what} | {of} |" for what, of in provenance.licences)]),
         "## Known limits",
-        _listed([*provenance.limits, f"{about['format']} does not carry: {loading.CANNOT[about['format']]}."]),
+        _listed(
+            [
+                *provenance.limits,
+                *(provenance.page_limits if plan.unit == "page" else ()),
+                f"{about['format']} does not carry: {loading.CANNOT[about['format']]}.",
+            ]
+        ),
     ]
     (folder / NAME).write_text("\n\n".join(block for block in blocks if block) + "\n", encoding="utf-8")
 

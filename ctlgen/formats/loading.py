@@ -179,7 +179,7 @@ CANNOT: Mapping[str, str] = {
 def loaders(format: str, shape: tuple[int, ...] | None, options: Mapping[str, object]) -> list[Loader]:
     """The lines for a data set of this shape that was written with these options."""
     found = []
-    annotations = "annotations/train" if options.get("layout") == "pipcook" else "Annotations"
+    annotations = "annotations/train" if options.get("pipcook") else "Annotations"
     for library, code in LOADERS[format]:
         if library == "python-mnist" and shape is not None and len(shape) == 3:
             continue  # it reads grey images alone

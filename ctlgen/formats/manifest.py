@@ -93,7 +93,9 @@ def _fault(facts: Mapping[str, Any]) -> str:
 
 
 def _provenance(value: Any) -> bool:
-    if not isinstance(value, dict) or not all(_strings(value.get(name, [])) for name in ("made", "limits")):
+    if not isinstance(value, dict) or not all(
+        _strings(value.get(name, [])) for name in ("made", "limits", "page_limits")
+    ):
         return False
     licences = value.get("licences", [])
     return isinstance(licences, list) and all(_strings(row) and len(row) == 2 for row in licences)

@@ -6,8 +6,8 @@ and ``occluded`` come from what the browser measured: a part outside the image; 
 more than a twentieth of it covered (the kit's annotation guidelines call 5 % occluded).
 
 "detect" writes whole pages, without the background, which is no object. "classify" writes the crops as images of one
-object whose box is the whole image. trainval is train and val, where a val side was asked for, else train. The layout
-"pipcook" has the XMLs in annotations/train, test and validation and all images in images/, as Pipcook's "Dataset
+object whose box is the whole image. trainval is train and val, where a val side was asked for, else train. With
+``pipcook`` the XMLs are in annotations/train, test and validation and all images in images/, as Pipcook's "Dataset
 Specification" asks.
 """
 
@@ -33,7 +33,6 @@ from ctlgen.model import Box
 from ctlgen.source import SPLITS
 
 Task = Literal["detect", "classify"]
-Layout = Literal["voc", "pipcook"]
 
 LABELMAP = "labelmap.txt"
 SETS = {"train": ("train",), "val": ("val",), "trainval": ("train", "val"), "test": ("test",)}
@@ -45,16 +44,14 @@ _LARGEST = 1 << 24  # bytes of an XML
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``task``: "detect" writes pages with boxes, "classify" crops with one object each; ``layout``: whose folders."""
+    """``task``: "detect" writes pages with boxes, "classify" crops with one object each; ``pipcook``: its folders."""
 
     task: Task = "detect"
-    layout: Layout = "voc"
+    pipcook: bool = False
 
     def __post_init__(self) -> None:
         if self.task not in get_args(Task):
             raise unknown("task", self.task, get_args(Task))
-        if self.layout not in get_args(Layout):
-            raise unknown("layout", self.layout, get_args(Layout))
 
 
 def needs(options: Options) -> Stream:
@@ -63,7 +60,7 @@ def needs(options: Options) -> Stream:
 
 def start(job: Job) -> "_Writer":
     """Make the folders."""
-    if job.options.layout == "pipcook":
+    if job.options.pipcook:
         wanted = (IMAGES[1], *(f"annotations/{_pipcook(side)}" for side in job.plan.splits))
     else:
         wanted = (IMAGES[0], "Annotations", "ImageSets/Main")
@@ -78,7 +75,7 @@ class _Writer:
         self._options: Options = job.options
         classify = self._options.task == "classify"
         self._classes = job.classes if classify else kinds(job)
-        self._images = IMAGES[self._options.layout == "pipcook"]
+        self._images = IMAGES[self._options.pipcook]
         self._members: dict[str, dict[str, dict[str, int]]] = {
             side: {} for side in job.plan.splits
         }  # name -> class -> 1 or 0
@@ -102,7 +99,7 @@ class _Writer:
             self._annotate(side, name, f"{name}.png", (width, height, depth), [whole])
 
     def _annotate(self, side: str, name: str, file: str, size: tuple[int, int, int], objects: Sequence[Object]) -> None:
-        folder = f"annotations/{_pipcook(side)}" if self._options.layout == "pipcook" else "Annotations"
+        folder = f"annotations/{_pipcook(side)}" if self._options.pipcook else "Annotations"
         (self._job.folder / folder / f"{name}.xml").write_text(
             _xml(self._images, file, size, objects), encoding="utf-8"
         )
@@ -112,7 +109,7 @@ class _Writer:
             present[item.label] = max(present.get(item.label, 0), int(not item.difficult))
 
     def close(self) -> Facts:
-        if self._options.layout == "voc":
+        if not self._options.pipcook:
             self._lists()
         return Facts(self._classes, self._counts, notes=("the images are PNG: a reader must go by <filename>",))
 
