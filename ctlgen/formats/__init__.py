@@ -141,7 +141,7 @@ def write(
 ) -> Summary:
     """Write what ``plan`` keeps of ``source`` into ``out``, wholly or not at all.
 
-    Memory is bounded: one piece of pixels (32 MiB) and the plan. ``recipe`` and ``versions`` go into dataset.json
+    Memory is bounded: one piece of pixels (16 MiB) and the plan. ``recipe`` and ``versions`` go into dataset.json
     as they are. Raises `InputError` for options, a plan or an ``out`` that do not fit, `WorkspaceError` for the disk.
     """
     target = Target(format, Path(out), options or {})

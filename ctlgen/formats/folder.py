@@ -15,7 +15,7 @@ from ctlgen.formats import manifest
 _FEW = 64  # files that are flushed one by one; more of them in one go
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
-_UNSAFE = frozenset('/\\:*?"<>|')
+_SAFE = dict.fromkeys([*range(32), *map(ord, '/\\:*?"<>|')], "_")
 
 
 @contextmanager
@@ -72,8 +72,8 @@ def link(origin: Path, target: Path) -> None:
 
 def plain(name: str) -> str:
     """A name as a file's: no folder in it, nothing that another system could not write, not too long."""
-    name = "".join("_" if char in _UNSAFE or ord(char) < 32 else char for char in name).strip(". ") or "_"
-    return name if len(name.encode()) <= 200 else f"{name[:40]}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
+    name = name.translate(_SAFE).strip(". ") or "_"
+    return name if len(name) <= 60 or len(name.encode()) <= 200 else f"{name[:40]}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def _claim(part: Path) -> int:

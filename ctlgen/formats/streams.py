@@ -11,7 +11,7 @@ from ctlgen.model import Image
 from ctlgen.seeds import rng
 from ctlgen.source import Plan, Source
 
-PIECE = 1 << 25
+PIECE = 1 << 24
 """Bytes of pixels held at once. Every piece touches every shard, so a small one would open them too often."""
 
 _FEW = 256  # images of differing sizes that are held at once

@@ -27,6 +27,7 @@ SHARD = 10_000
 """Samples in a shard, fewer where they would have more than 256 MB of pixels."""
 
 _BLOCK = 512
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _LARGEST_JSON = 1 << 20  # bytes of what is known of one sample
 
@@ -67,7 +68,7 @@ class _Writer:
             file = self._shard(batch.side)
             about = {"label": self._classes[code], **dict(zip(names, values, strict=True))}
             key = plain(values[0]).replace(".", "_")
-            text = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+            text = _JSON.encode(about).encode()
             file.write(_member(f"{key}.cls", b"%d" % code) + _member(f"{key}.json", text) + _member(f"{key}.png", png))
         self._tally.add(batch.side, codes)
 
