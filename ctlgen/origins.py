@@ -55,11 +55,11 @@ def _visited(rendered: Mapping[str, Any]) -> str:
 
 
 def _samples(asked: Mapping[str, Any]) -> str:
-    recipe = asked.get("recipe")
-    name = recipe.get("name", "") if isinstance(recipe, dict) else str(recipe or "")
+    changed = [name for name in asked.get("operations", {}) if name != "touched"]
     facts = [f"{asked.get('factor', 1)} of each control", f"{asked.get('size')} px", f"mode {asked.get('mode')}"]
-    facts += [f"fit {asked['fit']}"] * ("fit" in asked) + [f"recipe {name}"] * bool(name)
-    return f"The samples are crops of them, the first of each untouched: {', '.join(facts)}."
+    facts += [f"fit {asked['fit']}"] if "fit" in asked else []
+    said = f" The others may be changed by {', '.join(changed)}." if changed else ""
+    return f"The samples are crops of them, the first of each untouched: {', '.join(facts)}.{said}"
 
 
 def _licences(names: Sequence[str]) -> list[tuple[str, str]]:

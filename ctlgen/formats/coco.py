@@ -174,6 +174,7 @@ def _images(
 
 def _place(folder: Path, path: Path, side: str, name: str, where: str) -> Path:
     """Where an image lies: beside its file, or in one of the folders that people use."""
+    checked.inside(folder, name, where)
     places = (
         [path.parent] if path.parent.name != "annotations" else [folder / "images" / side, folder / "images", folder]
     )

@@ -72,7 +72,7 @@ class _Writer:
         pixels = ~batch.array if self._options.invert else batch.array
         codes = self._codes[batch.index]
         words = np.empty((len(codes), prod(self._job.shape) + 2), np.int32)
-        words[:, 0], words[:, -1] = codes + 257, 256
+        words[:, 0], words[:, -1] = codes.astype(np.int32) + 257, 256
         words[:, 1:-1] = pixels.reshape(len(codes), -1)
         for text in numerals.spell(words, self._words):
             self._files[batch.side].write(text)

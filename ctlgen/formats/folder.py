@@ -73,7 +73,11 @@ def link(origin: Path, target: Path) -> None:
 def plain(name: str) -> str:
     """A name as a file's: no folder in it, nothing that another system could not write, not too long."""
     name = name.translate(_SAFE).strip(". ") or "_"
-    return name if len(name) <= 60 or len(name.encode()) <= 200 else f"{name[:40]}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
+    return (
+        name
+        if len(name) <= 60 or len(name.encode()) <= 200
+        else f"{name[:40]}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
+    )
 
 
 def _claim(part: Path) -> int:
