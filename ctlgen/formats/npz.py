@@ -76,7 +76,8 @@ class _Writer:
             self._end()
             self._side += 1
             shape = (self._job.plan.count(self._side), *self._job.shape)
-            self._pixels = self._member(f"x_{SPLITS[self._side]}", np.dtype(np.uint8), shape)
+            member = self._member(f"x_{SPLITS[self._side]}", np.dtype(np.uint8), shape)
+            self._pixels = self._job.stack.enter_context(member)
 
     def _end(self) -> None:
         if self._pixels is not None:

@@ -20,6 +20,7 @@ from ctlgen.source import SPLITS
 
 FILE = "data.yaml"
 _LARGEST = 1 << 24  # bytes of a text
+_LARGEST_YAML = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,11 @@ def _said(path: Path) -> dict[str, Any]:
     """data.yaml; aliases are refused, since a few of them can mean a billion of nodes."""
     import yaml
 
-    text = checked.text(path, _LARGEST)
+    text, loader = checked.text(path, _LARGEST_YAML), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, loader)):
             raise FormatError(f"{path} has aliases, which are refused: write them out")
-        said = yaml.safe_load(text)
+        said = yaml.load(text, loader)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         raise FormatError(f"{path} is no YAML ({' '.join(str(error).split())[:120]}): export again") from error
     return checked.as_table(said, path)

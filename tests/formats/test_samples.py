@@ -90,7 +90,7 @@ def read_webdataset(folder: Path, source: made.MadeSource) -> Pairs:
 
 def read_duckdb(folder: Path, source: made.MadeSource) -> Pairs:
     asked = f"select image.bytes, label from '{folder}/data/train-*.parquet'"
-    rows = duckdb.sql(asked).fetchall()
+    rows = duckdb.connect().execute(asked).fetchall()
     return {(np.asarray(Pictures.open(BytesIO(png))).tobytes(), KINDS[label]) for png, label in rows}
 
 

@@ -3,11 +3,14 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from ctlgen import formats, stages
 from ctlgen.errors import InputError, WorkspaceError
+from ctlgen.seeds import rng
 from ctlgen.source import Plan
 from ctlgen.splits import plan
 from ctlgen.stored import StoredShard
@@ -21,23 +24,24 @@ ALL = list(formats.FORMATS)
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("ws") / "ws"
-    kept.fill(place)
-    return place
+    place, name = kept.fill(tmp_path_factory.mktemp("ws") / "ws")
+    for shard in place.page_shards():  # no two images alike
+        images, rows = kept.samples(place.page_rows(shard))
+        place.put_samples(name, shard, rng(shard, "made").integers(0, 256, images.shape, np.uint8), rows)
+    return place.path
 
 
 def test_all_formats_in_one_command(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: Counter[str] = Counter()
-    shard_images, pngs = StoredShard.images.fget, Workspace.png
-    assert shard_images is not None
+    shard_images, pngs = StoredShard.__dict__["images"].fget, Workspace.png
 
     def images(self: StoredShard) -> object:
         reads["samples"] += 1
         return shard_images(self)
 
-    def png(self: Workspace, row: object) -> object:
+    def png(self: Workspace, row: Any) -> object:
         reads["pages"] += 1
-        return pngs(self, row)  # type: ignore[arg-type]
+        return pngs(self, row)
 
     monkeypatch.setattr(StoredShard, "images", property(images))
     monkeypatch.setattr(Workspace, "png", png)
@@ -67,7 +71,7 @@ def test_pages_stand_where_their_samples_stand(workspace: Path, tmp_path: Path, 
 def test_pages_without_elements_are_on_the_training_side(tmp_path: Path) -> None:
     source = made.page_source(tmp_path / "pages", 9)  # the second has none
     for by in ("theme", "page"):
-        split: Plan = plan(source, unit="page", by=by, test=0.4)  # type: ignore[arg-type]
+        split: Plan = plan(source, unit="page", by=by, test=0.4)
         assert split.side[1] == 0
 
 
