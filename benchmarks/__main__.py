@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks import stages
 from benchmarks.augment import process_rates
-from benchmarks.export import loop_seconds
+from benchmarks.export import format_spans, loop_seconds, tar_loop_seconds
 from benchmarks.processes import help_seconds
 from benchmarks.screenshots import screenshot_rate
 from benchmarks.table import Row, markdown
@@ -47,6 +47,7 @@ def rows(size: Size, folder: Path) -> Iterator[Row]:
     yield _mixed(size.job, mixed, shots)
     yield _augment(job, *process_rates(job.workspace, len(size.pages)))
     yield _export(job, loop_seconds(job.workspace, folder / "loop"))
+    yield from _formats(job, folder)
     yield _whole(job)
     series = [stages.run(folder / f"series-{count}", count, memory=True) for count in size.series]
     yield _memory(series)
@@ -103,7 +104,37 @@ def _export(job: stages.Run, loop: float) -> Row:
         f"{job.samples / job.export.seconds:,.0f}",
         f"one sample at a time, no split: {job.samples / loop:,.0f}",
         f"{loop / job.export.seconds:.1f}",
+        target="≥ 50,000",
+        met=job.samples / job.export.seconds >= 50_000,
         figures={"seconds": job.export.seconds, "baseline seconds": loop},
+    )
+
+
+FORMATS = {"webdataset": 20_000, "parquet": 20_000, "imagefolder": 0, "npz": 0, "csv": 0, "coco": 0}
+"""The formats that are measured one by one, and the samples a second that each should write."""
+
+
+def _formats(job: stages.Run, folder: Path) -> Iterator[Row]:
+    spans = format_spans(job.workspace, folder / "formats", list(FORMATS))
+    loop = tar_loop_seconds(job.workspace, folder / "loop.tar")
+    for name, target in FORMATS.items():
+        rate = job.samples / spans[name].seconds
+        baseline = f"one sample at a time, tar, no split: {job.samples / loop:,.0f}" if name == "webdataset" else ""
+        yield Row(
+            f"export {name}, samples/s",
+            f"{rate:,.0f} ({_gb(spans[name].peak)})",
+            baseline,
+            f"{loop / spans[name].seconds:.1f}" if baseline else "",
+            f"≥ {target:,}, < 0.5 GB" if target else "< 0.5 GB",
+            rate >= target and spans[name].peak < 5e8,
+            {"rate": rate, "peak": spans[name].peak, "tar loop seconds": loop},
+        )
+    alone = sum(spans[name].seconds for name in FORMATS)
+    together = spans["together"].seconds
+    what, ratio = f"export of these {len(FORMATS)} in one command", f"{alone / together:.1f}"
+    figures = {"seconds": together, "one by one": alone}
+    yield Row(
+        what, f"{together:.1f} s ({_gb(spans['together'].peak)})", f"one by one: {alone:.1f} s", ratio, figures=figures
     )
 
 

@@ -1,16 +1,22 @@
-"""The baseline of export: a loop that shuffles and writes one sample at a time, as most scripts do.
+"""Export to several formats, and the baselines: loops that shuffle and write one sample at a time, as scripts do.
 
 It keeps ctlgen's promises too, still sample by sample: no duplicate, flushed to the disk, checksums; it makes no split.
 """
 
+import io
+import json
 import os
 import struct
+import tarfile
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
+import cv2
 import numpy as np
 
-from benchmarks.processes import measured
+import ctlgen
+from benchmarks.processes import Span, measured
 from ctlgen.formats import manifest
 from ctlgen.model import KINDS
 from ctlgen.seeds import rng
@@ -41,3 +47,34 @@ def loop_seconds(workspace: Path, out: Path) -> float:
                 os.fsync(file.fileno())
         manifest.sha256(out / "images")
     return span.seconds
+
+
+def tar_loop_seconds(workspace: Path, out: Path) -> float:
+    """Writes the newest sample set of a workspace as a shard: a PNG, a class and a JSON at a time through `tarfile`."""
+    with measured() as span:
+        shards = [(shard.images, shard.rows) for shard in Stored(Workspace(workspace)).shards()]
+        places = [(pixels, rows, i) for pixels, rows in shards for i in range(len(rows))]
+        with tarfile.open(out, "w") as archive:
+            for place in rng(0, "loop").permutation(len(places)):
+                pixels, rows, i = places[place]
+                key = rows[i].id.replace("/", "_")
+                about = json.dumps({"id": rows[i].id, "label": rows[i].label, "theme": rows[i].theme})
+                label = str(KINDS.index(rows[i].label))
+                png = cv2.imencode(".png", np.asarray(pixels[i]))[1].tobytes()
+                for name, data in (("cls", label.encode()), ("json", about.encode()), ("png", png)):
+                    info = tarfile.TarInfo(f"{key}.{name}")
+                    info.size = len(data)
+                    archive.addfile(info, io.BytesIO(data))
+        manifest.sha256(out)
+    return span.seconds
+
+
+def format_spans(workspace: Path, out: Path, formats: Sequence[str]) -> dict[str, Span]:
+    """The time and memory of an export to each of these formats alone, and "together" of all in one command."""
+    spans = {}
+    for name in formats:
+        with measured(memory=True) as spans[name]:
+            ctlgen.export(workspace, format=name, out=out / name)
+    with measured(memory=True) as spans["together"]:
+        ctlgen.export(workspace, format=list(formats), out=out / "together")
+    return spans

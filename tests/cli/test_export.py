@@ -5,6 +5,7 @@ import pytest
 
 from tests.cli.conftest import COUNT, FACTOR, Run, fails, read_json
 
+NAMES = ("idx", "coco", "csv")
 FILES = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}
 
 
@@ -56,3 +57,31 @@ def test_voc_writes_pages_with_boxes(run: Run, made: Path, tmp_path: Path) -> No
 def test_what_is_wrong_is_one_line(run: Run, made: Path, tmp_path: Path, args: list[object], words: list[str]) -> None:
     fails(run("export", *args, "--out", tmp_path / "set", "--workspace", made), *words)
     assert not (tmp_path / "set").exists()
+
+
+def test_several_formats_are_several_tables_and_folders(run: Run, made: Path, tmp_path: Path) -> None:
+    asked = ["--format", "idx, coco,csv", "--gzip", "--out", tmp_path / "sets", "--workspace", made]
+    result = run("export", *asked)
+    assert result.exit_code == 0, result.stderr
+    ends = [
+        line for line in result.stdout.splitlines() if line.endswith(tuple(f"in {tmp_path}/sets/{n}" for n in NAMES))
+    ]
+    assert [line.partition(":")[0] for line in ends] == list(NAMES)
+    assert (tmp_path / "sets/csv/train.csv.gz").is_file()
+    found = read_json(run("export", *asked, "--json"))["exports"]
+    assert [one["format"] for one in found] == list(NAMES)
+    assert "With idx2numpy" in (tmp_path / "sets/idx/README.md").read_text()
+
+
+def test_conversion(run: Run, made: Path, tmp_path: Path) -> None:
+    idx = made / "exports" / "idx"
+    result = run("convert", idx, tmp_path / "set", "--to", "npz")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[-1].endswith(f"in {tmp_path / 'set'}")
+    outcome = read_json(run("convert", tmp_path / "set", tmp_path / "back", "--to", "idx", "--json"))
+    assert outcome["notes"] == ["converted from npz"]
+    for name in FILES:
+        assert (tmp_path / "back" / name).read_bytes() == (idx / name).read_bytes()
+    fails(run("convert", idx, tmp_path / "x", "--to", "coco"), "holds pages with boxes")
+    fails(run("convert", tmp_path / "nowhere", tmp_path / "x", "--to", "idx"), "nowhere")
+    assert run("convert", idx, tmp_path / "x").exit_code == 2
