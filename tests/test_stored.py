@@ -31,6 +31,18 @@ def test_rows_carry_what_page_and_element_say(tmp_path: Path) -> None:
     np.testing.assert_array_equal(shards[1].images, kept.samples(place.page_rows(SHARD))[0])
 
 
+def test_the_table_says_what_the_rows_say(tmp_path: Path) -> None:
+    place, name = kept.fill(tmp_path / "ws")
+    shard = Stored(place).shards()[1]
+    for written in ("as it is", "by hand"):
+        table = shard.table
+        elements = [table.rows[row].id.rpartition("/")[0] for row in table.row]
+        assert [f"{e}/{copy}" for e, copy in zip(elements, table.copy, strict=True)] == [row.id for row in shard.rows]
+        assert [table.rows[row].text for row in table.row] == [row.text for row in shard.rows], written
+        rows = [{"label": row["label"], "ops": [], "id": row["id"]} for row in place.sample_rows(name, SHARD)]
+        place.put_samples(name, SHARD, np.asarray(shard.images), rows)  # other programs may have another order of keys
+
+
 def test_pages_are_where_they_lie(tmp_path: Path) -> None:
     place, _ = kept.fill(tmp_path / "ws")
     pages = list(Stored(place).pages())

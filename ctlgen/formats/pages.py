@@ -17,8 +17,11 @@ SUPERCATEGORIES = {
     "input": ("text_input", "textarea", "select", "checkbox", "radio", "switch", "slider"),
     "display": ("badge", "progress", "text", "image", "icon"),
 }
-FACTS = ("variant", "size", "state", "tone", "text", "placeholder", "locale")
+FACTS = ("variant", "size", "state", "tone", "text", "icon", "placeholder", "locale")
 """What is told of a control besides its kind, where it is not empty."""
+
+_SILENT = frozenset({"checkbox", "radio", "switch"})
+"""Kinds whose variant "plain" stands without the text that was drawn for it."""
 
 
 def annotate(page: PageRecord) -> Annotated:
@@ -45,7 +48,9 @@ def measure(element: Element, width: int, height: int) -> Object | None:
 
 
 def _facts(control: Control) -> dict[str, Any]:
-    return {name: value for name in FACTS if (value := getattr(control, name))}
+    silent = control.kind in _SILENT and control.variant == "plain"
+    names = (name for name in FACTS if not (silent and name == "text"))
+    return {name: value for name in names if (value := getattr(control, name))}
 
 
 def ambiguous(item: Object) -> bool:

@@ -225,3 +225,11 @@ def test_anyones_coco_is_read(tmp_path: Path) -> None:
     (got,) = contents.annotated["train"]
     assert got.image == image
     assert (got.objects[0].label, got.objects[0].box, got.objects[0].difficult) == ("dial", Box(1, 2, 4.5, 6), True)
+
+
+def test_text_that_is_not_on_the_page_is_not_told(tmp_path: Path) -> None:
+    box = Box(3, 4, 13, 14)
+    controls = (Control("checkbox", "plain", text="Wi-Fi"), Control("checkbox", "labelled", text="Wi-Fi"))
+    source = made.MadeSource(records=[page(tmp_path / "p", tuple(Element(c, box, box) for c in controls))])
+    out = export(tmp_path / "out", "grounding", source)
+    assert [e["text"] for e in json.loads((out / "train.jsonl").read_text())["elements"]] == ["", "Wi-Fi"]
