@@ -48,6 +48,7 @@ class Font:
 class Look:
     """A theme in one mode, "bootswatch/flatly/dark"; ``font_family`` is what running text asks for first.
 
+    ``group`` is the theme without its mode: looks of one group belong on the same side of a split.
     ``scripts`` are modules that its pages run, ``files`` what these may load, ``imports`` bare module names;
     ``templates`` is the folder of a user's own framework.
     """
@@ -56,6 +57,7 @@ class Look:
     family: str
     theme: str
     mode: str
+    group: str
     framework: str
     css: tuple[Path, ...]
     fonts: tuple[Font, ...]
@@ -71,11 +73,6 @@ class Look:
     def style(self) -> styles.Style | None:
         """What a look of the procedural family is drawn from; None for all others."""
         return styles.draw_style(int(self.theme)) if self.family == styles.FAMILY else None
-
-    @property
-    def group(self) -> str:
-        """The theme without its mode: both modes belong on the same side of a split."""
-        return f"{self.family}/{self.theme}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +176,7 @@ def _looks(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
                 family=family.name,
                 theme=theme.name,
                 mode=mode,
+                group=theme.group,
                 framework=family.framework,
                 css=css,
                 fonts=own + _font_files(faces, fonts, root),
@@ -257,6 +255,7 @@ def _style_look(style: styles.Style, wearer: str) -> Look:
         family=styles.FAMILY,
         theme=style.theme,
         mode=style.mode,
+        group=f"{styles.FAMILY}/{style.theme}",
         framework=styles.FAMILY,
         css=(),
         fonts=_font_files(faces, fonts, assets()),
@@ -277,6 +276,7 @@ def _worn(look: Look, wearer: str) -> Look:
         family=look.family,
         theme=look.theme,
         mode=look.mode,
+        group=look.group,
         fonts=(*base.fonts, *look.fonts),
         font_family=look.font_family,
         packages=(*base.packages, *look.packages),
@@ -341,7 +341,8 @@ def often(chosen: Iterable[Look]) -> tuple[float, ...]:
 def _bare_look(framework: Framework) -> Look:
     """What a framework of one's own looks like by itself."""
     name = framework.name
-    shown = Look(f"templates/{name}/light", "templates", name, "light", name, (), (), "system-ui", "", ())
+    group = f"templates/{name}"
+    shown = Look(f"{group}/light", "templates", name, "light", group, name, (), (), "system-ui", "", ())
     return replace(shown, templates=framework.folder)
 
 
@@ -354,7 +355,7 @@ def _matching(pattern: str, shown: Iterable[Look]) -> set[str]:
 
 def _names(look: Look) -> tuple[str, ...]:
     """What a person may call a look."""
-    return (look.name, look.group, f"{look.theme}/{look.mode}", look.theme, look.family)
+    return (look.name, f"{look.family}/{look.theme}", f"{look.theme}/{look.mode}", look.theme, look.family)
 
 
 def _add(own: dict[str, Look], new: Iterable[Look]) -> None:
@@ -373,7 +374,7 @@ def _user_looks(path: Path, framework: Framework | None) -> tuple[Look, ...]:
     path = path.absolute()
     _, fonts, _ = _shipped()
     if path.suffix.lower() == ".css":
-        theme = themefiles.Theme(path.stem, (("", path.name),), (), "system-ui")
+        theme = themefiles.Theme(path.stem, (("", path.name),), (), "system-ui", themefiles.group("file", path.stem))
         family = Family(path, "file", FILE_FRAMEWORK, "", "", themefiles.MODES, (theme,), ())
         if not path.is_file():
             raise InputError(f"{path}: no such file")

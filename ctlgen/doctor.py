@@ -142,7 +142,7 @@ def _fonts(executable: str) -> Check:
     with Browser(executable, viewport=(1280, 300), files=catalog.page_files(catalog.looks())) as browser:
         for family, look in wanted.items():
             if not is_set_in(browser, document(look), family):
-                fallen.append(f"{family} ({look.group})")
+                fallen.append(f"{family} ({look.family}/{look.theme})")
     if fallen:
         raise AssetError(f"text falls back from {', '.join(fallen)}")
     return Check("fonts", True, f"text is set in all {len(wanted)} families: {', '.join(sorted(wanted))}")

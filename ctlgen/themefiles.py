@@ -22,10 +22,11 @@ ASSET_FILES = ("fonts.toml", "icons.toml", "iconsets.toml")
 
 FAMILY_KEYS = (
     *("family", "framework", "package", "css", "modes", "licence", "fonts", "themes"),
-    *("scripts", "files", "imports"),
+    *("scripts", "files", "imports", "group"),
 )
 FACE = re.compile(r"([1-9]00)( italic)?")
 PLACE = "{theme}"
+_MODE_WORD = re.compile(rf"(?i)(?<![^-_.])({'|'.join(MODES)})(?![^-_.])")
 PACKAGE = re.compile(r"npm:((?:@[^/]+/)?[^/]+)/(.+)")
 """A file of another package than the family's own: "npm:bulma/css/bulma.min.css"."""
 
@@ -49,12 +50,16 @@ class LocalFont:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """``css`` are (package, path in it), in the order of the cascade; without a package the path is beside the TOML."""
+    """``css`` are (package, path in it), in the order of the cascade; without a package the path is beside the TOML.
+
+    ``group`` (`group`) is what the theme is called without its mode.
+    """
 
     name: str
     css: tuple[tuple[str, str], ...]
     faces: tuple[Face, ...]
     font_family: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,17 +245,38 @@ def _modes(path: Path, table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(mode for mode in MODES if mode in modes)
 
 
+def group(family: str, theme: str) -> str:
+    """What themes have in common that are one in several modes: the two names without their mode words.
+
+    "primereact-dark/lara-dark-blue" and "primereact/lara-light-blue" are both of "primereact/lara-blue".
+    """
+    return f"{_modeless(family)}/{_modeless(theme)}"
+
+
+def _modeless(name: str) -> str:
+    return re.sub(r"[-_.]{2,}", "-", _MODE_WORD.sub("", name)).strip("-_.") or "default"
+
+
 def _theme(path: Path, name: str, top: Mapping[str, Any], package: str, families: Collection[str]) -> Theme:
     table = table_value(path, table_value(path, top, "themes"), name)
     where = f"themes.{name}"
-    check_keys(path, f"{where}: ", table, ("css", "body", "fonts"))
+    check_keys(path, f"{where}: ", table, ("css", "body", "fonts", "group"))
     css = table.get("css", top["css"])
     if css == "":
         raise InputError(f"{path}: {where}: css is missing, here and at the top of the file")
     names = [css] if isinstance(css, str) else list_value(path, f"{where}: css", css)
     faces = tuple(read_faces(path, f"{where}.fonts", table_value(path, table, "fonts"), families))
     body = text_value(path, table, "body", faces[0].family if faces else "system-ui")
-    return Theme(name, tuple(_place(sheet.replace(PLACE, name), package) for sheet in names), faces, body)
+    of = group(_group(path, "", top, "family"), _group(path, f"{where}: ", {"name": name, **table}, "name"))
+    return Theme(name, tuple(_place(sheet.replace(PLACE, name), package) for sheet in names), faces, body, of)
+
+
+def _group(path: Path, where: str, table: Mapping[str, Any], key: str) -> str:
+    """What the table says in ``group``, or else its name."""
+    name = table.get("group", table[key])
+    if not isinstance(name, str) or NAME.fullmatch(name) is None:
+        raise InputError(f"{path}: {where}group must be a name: use letters, digits, '-', '_' and '.'")
+    return name
 
 
 def _place(sheet: str, package: str) -> tuple[str, str]:
