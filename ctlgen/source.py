@@ -19,7 +19,7 @@ SPLITS = ("train", "test", "val")
 TRAIN, TEST, VAL, DROPPED = 0, 1, 2, -1
 
 Unit = Literal["sample", "page"]
-By = Literal["theme", "page", "random"]
+By = Literal["theme", "framework", "page", "random", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ class Plan:
     of each shard. ``columns`` hold theme, group, framework and page, for samples also label, variant, state, size,
     tone, text and element, so that a format need not parse the rows a second time; for samples there are ``copies``
     int32 (N,), as in `Table`, and ``boxes`` float32 (N, 4), device pixels of the page, too. Samples are written
-    ``shuffled``, but for those that were shuffled before.
+    ``shuffled``, but for those that were shuffled before. ``test`` and ``val`` are the shares asked for; of ``folds``
+    parts (0: no folds) the ``fold``th, from 1, is test; ``file`` is the name of the file that a split by file went by.
     """
 
     unit: Unit
@@ -142,11 +143,16 @@ class Plan:
     seed: int
     keep_duplicates: bool
     repeated: int  # dropped: the same pixels stand on the same side already
-    leaked: int  # dropped from train: the same pixels stand in test
+    leaked: int  # dropped from train or val: the same pixels stand in test, or in val
     conflicting: int  # images that came with more than one label
     copies: npt.NDArray[np.int32] | None = None
     boxes: npt.NDArray[np.float32] | None = None
     shuffled: bool = True
+    near: int | None = None  # dropped from train or val: nearly the same pixels are tested with; None: not looked for
+    val: float = 0.0
+    folds: int = 0
+    fold: int = 0
+    file: str = ""
 
     def facts(self, index: npt.NDArray[np.int64]) -> dict[str, list[Any]]:
         """All that is known of these items but their label, column by column; ``id`` is the first."""
@@ -167,7 +173,7 @@ class Plan:
     @property
     def splits(self) -> tuple[str, ...]:
         """The sides that this plan has: train, test, and val where it was asked for or a file names it."""
-        return SPLITS if bool((self.side == VAL).any()) else SPLITS[:VAL]
+        return SPLITS if self.val or bool((self.side == VAL).any()) else SPLITS[:VAL]
 
     def members(self, side: int) -> npt.NDArray[np.int64]:
         """The items of one side, in the order stored."""
@@ -178,12 +184,49 @@ class Plan:
 
     def groups(self) -> dict[str, list[str]]:
         """The theme groups of each side, sorted."""
-        return {name: list(self.columns["group"].present(self.members(side))) for side, name in enumerate(self.splits)}
+        return self.present("group")
+
+    def present(self, column: str) -> dict[str, list[str]]:
+        """What each side has of a column, sorted."""
+        return {name: list(self.columns[column].present(self.members(at))) for at, name in enumerate(self.splits)}
 
     def describe(self) -> str:
         """The one line that a summary shows."""
-        kept = " and ".join(f"{self.count(side)} {name}" for side, name in enumerate(self.splits))
+        counts = [f"{self.count(side)} {name}" for side, name in enumerate(self.splits)]
+        fold = f", fold {self.fold} of {self.folds}" if self.folds else ""
+        sides = "train that stand in test" if len(self.splits) == VAL else "train or val that stand in val or test"
+        near = "" if self.near is None else f" and {self.near} that nearly do"
         return (
-            f"{kept} {self.unit}s, split by {self.by}; dropped {self.repeated} duplicates within a side "
-            f"and {self.leaked} from train that stand in test; {self.conflicting} images had more than one label"
+            f"{', '.join(counts[:-1])} and {counts[-1]} {self.unit}s, split by {self.by}{fold}; dropped "
+            f"{self.repeated} duplicates within a side, {self.leaked} from {sides}{near}; "
+            f"{self.conflicting} images had more than one label"
         )
+
+
+def gather(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.int64]) -> Image | list[Image]:
+    """The images at these positions, uint8 (n, …) if they are of one shape, reading shard after shard.
+
+    ``starts`` as in `Plan`.
+    """
+    if not source.shape:
+        return list(_one_by_one(source, starts, index))
+    images = np.empty((len(index), *source.shape), np.uint8)
+    order = np.argsort(index, kind="stable")
+    ranked = index[order]
+    cuts = np.searchsorted(ranked, starts)
+    for number, shard in enumerate(source.shards()):
+        here = slice(cuts[number], cuts[number + 1])
+        if here.start < here.stop:
+            images[order[here]] = _take(shard.images, ranked[here] - starts[number])
+    return images
+
+
+def _take(images: Image | Sequence[Image], index: npt.NDArray[np.int64]) -> Image:
+    return images[index] if isinstance(images, np.ndarray) else np.stack([images[i] for i in index.tolist()])
+
+
+def _one_by_one(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.int64]) -> Iterator[Image]:
+    """The images at these positions, where they differ in size."""
+    shards = source.shards()
+    for number, i in zip(np.searchsorted(starts, index, "right") - 1, index.tolist(), strict=True):
+        yield shards[number].images[i - int(starts[number])]

@@ -1,50 +1,75 @@
-"""Which side of train and test every sample or page stands on; duplicates and leaks.
+"""Which side of train, test and val every sample or page stands on; duplicates and leaks.
 
 Sides are chosen by the number of elements, so that pages and the samples cut from them stand on the same side.
-Exact duplicates (the same pixels, whatever their labels) never stand on both sides: they leave **train**. Test
-keeps its natural mix, and train, the larger side, loses the least. Within a side one of each image stays: the
-first that carries the label most of them carry.
+Duplicates (the same pixels, whatever their labels) never stand on two sides, nor do samples that are nearly the same
+(`near`): they leave **train** for what test or val has, and val for what test has. Test keeps its natural mix, and
+train, the largest side, loses the least. Within a side one of each image stays: the first that carries the label most
+of them carry. Whole pages are compared byte by byte alone: no two are drawn alike.
 """
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from ctlgen import near, sides
 from ctlgen.errors import InputError, WorkspaceError, unknown
 from ctlgen.model import Image
-from ctlgen.seeds import rng
-from ctlgen.source import DROPPED, SPLITS, TEST, TRAIN, By, Column, PageRecord, Plan, Row, Source, Unit
-
-_TRIES = 8  # choices of groups, of which the most even is taken; many would always find the same
-_STEPS = 1 << 16  # the share is met to one part in this many
+from ctlgen.source import (
+    DROPPED,
+    SPLITS,
+    TEST,
+    TRAIN,
+    VAL,
+    By,
+    Column,
+    PageRecord,
+    Plan,
+    Row,
+    Source,
+    Unit,
+    gather,
+)
 
 Ints = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.uint64]
+
+_PIECE = 1 << 12  # images made floats at once
+_ORDER = (TEST, VAL, TRAIN)  # who keeps what two sides have
 
 
 def plan(
     source: Source,
     *,
     test: float = 0.15,
+    val: float = 0.0,
     by: By = "theme",
+    folds: int = 0,
+    fold: int = 1,
+    file: Path | None = None,
     seed: int = 0,
     keep_duplicates: bool = False,
     unit: Unit = "sample",
 ) -> Plan:
-    """Put every item of ``source`` on a side; a pure function of its arguments.
+    """Put every item of ``source`` on a side; a pure function of its arguments (and of what ``file`` says).
 
-    ``test`` is the share asked for, 0 <= test < 1 (0 leaves test empty). By "theme" no group of looks is on two
-    sides, by "page" no page; "random" keeps only the copies of one element together. ``unit`` "page" splits
-    whole pages (for detection), where "random" is the same as "page".
+    ``test`` and ``val`` are the shares asked for, at least 0 and together less than 1 (test 0 leaves it empty, val 0
+    makes no such side). With ``folds`` of 2 or more, the ``fold``th part (from 1) is test instead: over all folds each
+    item is in test once. By "theme" no group of looks is on two sides, by "framework" none of these either, by "page"
+    no page; "random" keeps only the copies of one element together. ``unit`` "page" splits whole pages (for
+    detection), where "random" is the same as "page". By "file" goes by ``file`` (`sides.read_file`).
 
-    Raises `InputError` for a share out of range, an unknown ``by``, nothing to split or only one group.
+    Raises `InputError` for a share or fold out of range, an unknown ``by``, what is wrong with the file, nothing to
+    split, or fewer groups than sides.
     """
-    _check(test, by)
+    listed = _check(test, val, by, folds, fold, file)
+    by = "page" if unit == "page" and by == "random" else by
     items = _samples(source) if unit == "sample" else _pages(source)
-    side = _sides(items, test, by if unit == "sample" or by == "theme" else "page", seed)
+    side = _sides(items, test, val, by, folds, fold, seed, listed)
     repeated, leaked = _dedupe(side, items.marks, items.labels, keep_duplicates)
     return Plan(
         unit=unit,
@@ -52,7 +77,7 @@ def plan(
         starts=items.starts,
         columns=items.columns,
         by=by,
-        test=test,
+        test=1 / folds if folds else test,
         seed=seed,
         keep_duplicates=keep_duplicates,
         repeated=repeated,
@@ -60,6 +85,11 @@ def plan(
         conflicting=_conflicts(items.marks, items.labels),
         copies=np.concatenate(items.copies) if items.copies else None,
         boxes=np.concatenate(items.boxes) if items.boxes else None,
+        near=_part_near(source, items, side) if unit == "sample" else None,
+        val=val,
+        folds=folds,
+        fold=fold if folds else 0,
+        file=listed.path.name if listed else "",
     )
 
 
@@ -77,11 +107,32 @@ def fingerprint(data: bytes) -> int:
     return int(np.frombuffer(blake2b(data, digest_size=8).digest(), np.uint64)[0])
 
 
-def _check(test: float, by: str) -> None:
-    if not 0 <= test < 1:
-        raise InputError(f"--test {test:g}: the test side's share must be at least 0 and less than 1, as in 0.15")
+def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path | None) -> sides.Listed | None:
+    """Raise for what cannot be; what the file says, where there is one."""
     if by not in get_args(By):
         raise unknown("split", by, get_args(By))
+    if (by == "file") != (file is not None):
+        raise InputError("a split by file needs a file and no other takes one: give --split-file FILE")
+    if folds:
+        _check_folds(val, folds, fold, by)
+    elif not 0 <= test < 1:
+        raise InputError(f"--test {test:g}: the test side's share must be at least 0 and less than 1, as in 0.15")
+    elif not (0 <= val < 1 and test + val < 1):
+        raise InputError(f"--val {val:g}: the val side's share must be at least 0, and with --test less than 1")
+    if file is None:
+        return None
+    if folds or val:
+        raise InputError(f"--{'folds' if folds else 'val'} does not go with a split by file: {file} says all sides")
+    return sides.read_file(Path(file))
+
+
+def _check_folds(val: float, folds: int, fold: int, by: str) -> None:
+    if not 2 <= folds <= 1000:
+        raise InputError(f"--folds {folds}: give 2 to 1000 parts, as in 5")
+    if not 1 <= fold <= folds:
+        raise InputError(f"--fold {fold}: of {folds} folds give 1 to {folds}")
+    if not 0 <= val < 1 - 1 / folds:
+        raise InputError(f"--val {val:g}: the val side's share must be at least 0, and with a fold's less than 1")
 
 
 class _Items:
@@ -98,6 +149,7 @@ class _Items:
         self.tables: list[Ints] = []  # for pages: elements per class, (n, classes)
         self.copies: list[Ints] = []  # for samples
         self.boxes: list[npt.NDArray[np.float32]] = []
+        self.sketches: list[near.Floats] = []
         self._starts = [0]
 
     def add(self, facts: dict[str, list[str]], marks: Marks, row: npt.NDArray[np.integer[Any]] | None = None) -> None:
@@ -121,7 +173,7 @@ class _Items:
         return self
 
     def table(self, codes: Ints) -> npt.NDArray[np.int64]:
-        """How many elements of each class every group has, (groups, classes)."""
+        """How many elements of each class every unit has, (units, classes)."""
         table = np.zeros((int(codes.max()) + 1, len(self.classes)), np.int64)
         if self.tables:
             np.add.at(table, codes, np.concatenate(self.tables))
@@ -145,7 +197,13 @@ def _samples(source: Source) -> _Items:
         boxes = [(row.box.x0, row.box.y0, row.box.x1, row.box.y1) for row in table.rows]
         items.boxes.append(np.array(boxes, np.float32).reshape(-1, 4)[table.row])
         items.copies.append(table.copy.astype(np.int32))
+        items.sketches.append(_sketches(images))
     return items.finish()
+
+
+def _sketches(images: Image) -> near.Floats:
+    """Piece by piece, as floats are four times as large as pixels."""
+    return np.concatenate([near.sketch(images[at : at + _PIECE]) for at in range(0, max(len(images), 1), _PIECE)])
 
 
 def _facts(rows: Sequence[Row], classes: set[str]) -> dict[str, list[str]]:
@@ -175,96 +233,89 @@ def _elements(page: PageRecord, classes: tuple[str, ...]) -> Ints:
     return np.bincount(kinds, minlength=len(classes)).astype(np.int32)[None]
 
 
-def _sides(items: _Items, test: float, by: str, seed: int) -> npt.NDArray[np.int8]:
-    """int8 (N,) of `TRAIN` and `TEST`. Groups without an element are train's: to samples they do not exist."""
-    name = {"theme": "group", "page": "page", "random": "element"}[by]
-    codes = items.columns[name].codes
-    if test == 0:
-        return np.full(len(codes), TRAIN, np.int8)
-    on_test = np.zeros(int(codes.max()) + 1, bool)
-    if by == "random":
-        on_test[_stratified(codes, items.labels, test, seed)] = True
-    else:
-        table = items.table(codes)
-        there = np.flatnonzero(table.sum(1))
-        table = table[there] if len(there) else np.bincount(codes)[:, None]
-        there = there if len(there) else np.arange(len(table))
-        _need_two(len(table), name, items.columns[name].names[0])
-        on_test[there[_groups(table, test, seed) if by == "theme" else _prefix(table.sum(1), test, seed)]] = True
-    return np.where(on_test[codes], TEST, TRAIN).astype(np.int8)
+def _sides(
+    items: _Items,
+    test: float,
+    val: float,
+    by: By,
+    folds: int,
+    fold: int,
+    seed: int,
+    listed: sides.Listed | None,
+) -> npt.NDArray[np.int8]:
+    """int8 (N,) of `TRAIN`, `TEST` and `VAL`. Units without an element are train's: to samples they do not exist."""
+    if listed:
+        column = items.columns[listed.key]
+        return sides.by_file(listed, column.names)[column.codes]
+    name = {"theme": "group", "random": "element"}.get(by, by)
+    codes = _joined(items) if by == "framework" else items.columns[name].codes
+    table = items.table(codes)
+    if not table.any():  # nothing but empty pages
+        table = np.bincount(codes)[:, None]
+    there = np.flatnonzero(table.sum(1))
+    if by != "random":  # in the order of their names: pages and samples do not come in the same
+        names = items.columns[name].names
+        there = np.array(sorted(there.tolist(), key=lambda unit: names[unit]), np.int64)
+    least = folds + (val > 0) if folds else (1 + (test > 0) + (val > 0))
+    if len(there) < least:
+        raise _too_few(items.columns[name].names, by, least)
+    units = sides.Units(by, table[there])
+    chosen = sides.by_fold(units, folds, fold, val, seed) if folds else sides.by_share(units, test, val, seed)
+    side = np.full(len(table), TRAIN, np.int8)
+    side[there] = chosen
+    return side[codes]
 
 
-def _need_two(count: int, name: str, first: str) -> None:
-    if count < 2:
-        other = {"group": "--split page", "page": "--split random", "element": "--test 0"}[name]
-        raise InputError(f"there is only one {'theme' if name == 'group' else name} ({first}) to split: use {other}")
+def _joined(items: _Items) -> Ints:
+    """What a split by framework may not part: frameworks, each coded as the first by name of those it is joined to.
+
+    They are joined where a group of looks has several.
+    """
+    framework, group = items.columns["framework"], items.columns["group"]
+    pairs = np.unique(np.stack([group.codes, framework.codes]), axis=1)
+    joined = np.arange(len(framework.names))
+    for one, other in pairwise(pairs.T):
+        if one[0] == other[0]:
+            both = (joined == joined[one[1]]) | (joined == joined[other[1]])
+            joined[both] = min(np.flatnonzero(both), key=lambda code: framework.names[code])
+    return joined.astype(np.int32)[framework.codes]
 
 
-def _groups(table: npt.NDArray[np.int64], test: float, seed: int) -> list[int]:
-    """The groups whose sum is nearest to the share; of several such choices the most even over the classes."""
-    sizes = table.sum(1)
-    step = max(1, int(sizes.sum()) // _STEPS)
-    coarse = [max(1, round(int(size) / step)) for size in sizes]
-    random = rng(seed, "split", "theme")
-    table = table[:, table.sum(0) > 0]
-    best: list[int] = []
-    least = np.inf
-    for _ in range(_TRIES):
-        order = [int(i) for i in random.permutation(len(sizes))]
-        chosen = sorted(order[i] for i in _subset([coarse[i] for i in order], test))
-        uneven = float(np.abs(table[chosen].sum(0) / table.sum(0) - test).sum())
-        if uneven < least - 1e-12:
-            best, least = chosen, uneven
-    return best
-
-
-def _subset(sizes: list[int], share: float) -> list[int]:
-    """Positions whose sum is nearest to ``share`` of the total, neither none nor all: subset sums in bit sets."""
-    reach = [1]  # bit v of reach[i]: the first i sizes can make the sum v
-    for size in sizes:
-        reach.append(reach[-1] | reach[-1] << size)
-    total = sum(sizes)
-    sums = reach[-1] & ~1 & ~(1 << total)
-    target = round(share * total)
-    below = (sums & ((1 << (target + 1)) - 1)).bit_length() - 1
-    above = sums >> target
-    nearest = [value for value in (below, target + (above & -above).bit_length() - 1 if above else -1) if value > 0]
-    left = min(nearest, key=lambda value: abs(value - share * total))
-    chosen = []
-    for i in reversed(range(len(sizes))):
-        if not reach[i] >> left & 1:
-            chosen.append(i)
-            left -= sizes[i]
-    return chosen
-
-
-def _prefix(sizes: npt.NDArray[np.int64], test: float, seed: int) -> list[int]:
-    """As many pages, in random order, as come nearest to the share; at least one and not all."""
-    order = rng(seed, "split", "page").permutation(len(sizes))
-    sums = np.cumsum(sizes[order])[:-1]
-    return [int(i) for i in order[: int(np.abs(sums - test * sizes.sum()).argmin()) + 1]]
-
-
-def _stratified(codes: Ints, labels: Ints, test: float, seed: int) -> list[int]:
-    """Elements class by class, every (1/test)th of a random order: each class has its share."""
-    elements, first = np.unique(codes, return_index=True)
-    _need_two(len(elements), "element", "0")
-    order = elements[np.lexsort((rng(seed, "split", "random").permutation(len(elements)), labels[first]))]
-    steps = np.floor(np.arange(len(order) + 1) * test + 0.5)
-    chosen = order[np.diff(steps) > 0]
-    return [int(i) for i in (chosen if len(chosen) else order[-1:])][: len(order) - 1]
+def _too_few(names: Sequence[str], by: str, least: int) -> InputError:
+    what = {"theme": "group", "random": "element"}.get(by, by)
+    other = {"theme": "--split page", "framework": "--split theme", "page": "--split random"}.get(by, "fewer sides")
+    there = f"only one {what} ({names[0]})" if len(names) == 1 else f"fewer than {least} {what}s that may be parted"
+    return InputError(f"there is {there} to split: use {other}" + (" or --test 0" if least == 2 else ""))
 
 
 def _dedupe(side: npt.NDArray[np.int8], marks: Marks, labels: Ints, keep: bool) -> tuple[int, int]:
-    """Drop duplicates in place; how many went within a side, and from train because test has them."""
-    leaks = np.isin(marks, marks[side == TEST]) & (side == TRAIN)
-    side[leaks] = DROPPED
+    """Drop duplicates in place; how many went within a side, and from one because another has them."""
+    leaked = 0
+    for at, which in enumerate(_ORDER[1:], 1):
+        leaks = np.isin(marks, marks[np.isin(side, _ORDER[:at])]) & (side == which)
+        side[leaks] = DROPPED
+        leaked += int(leaks.sum())
     before = np.count_nonzero(side != DROPPED)
     for which in range(0 if keep else len(SPLITS)):
         index = np.flatnonzero(side == which)
         side[index] = DROPPED
         side[index[_representatives(marks[index], labels[index])]] = which
-    return int(before - np.count_nonzero(side != DROPPED)), int(leaks.sum())
+    return int(before - np.count_nonzero(side != DROPPED)), leaked
+
+
+def _part_near(source: Source, items: _Items, side: npt.NDArray[np.int8]) -> int:
+    """Drop in place what is nearly the same as on a side that goes before; how many that were."""
+    gone, sketches = 0, np.concatenate(items.sketches)
+
+    def pixels(index: near.Index) -> Image:
+        return np.asarray(gather(source, items.starts, index))
+
+    for at, which in enumerate(_ORDER[1:], 1):
+        kept, others = np.flatnonzero(np.isin(side, _ORDER[:at])), np.flatnonzero(side == which)
+        found = near.find(sketches, kept, others, pixels)
+        side[found[:, 0]] = DROPPED
+        gone += len(found)
+    return gone
 
 
 def _representatives(marks: Marks, labels: Ints) -> npt.NDArray[np.int64]:

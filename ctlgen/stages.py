@@ -142,7 +142,11 @@ class _Export(TypedDict, total=False):
 
     out: str | Path | None
     test: float
+    val: float
     split: str
+    split_file: str | Path | None
+    folds: int
+    fold: int
     seed: int
     keep_duplicates: bool
     samples: str | None
@@ -165,7 +169,11 @@ def export(
     format: str | list[str] | tuple[str, ...] = "idx",
     out: str | Path | None = None,
     test: float = 0.15,
+    val: float = 0.0,
     split: str = "theme",
+    split_file: str | Path | None = None,
+    folds: int = 0,
+    fold: int = 1,
     seed: int = 0,
     keep_duplicates: bool = False,
     samples: str | None = None,
@@ -175,8 +183,9 @@ def export(
 
     Several formats are written in one pass over the pixels, each into a folder of its name in ``out``, and a summary
     of each comes back. ``out`` may be an address that fsspec knows ("s3://bucket/folder"). ``test`` is the share of the
-    test side, ``split`` what does not stand on both ("theme", "page", "random"), ``options`` the formats' own
-    (`formats.FORMATS`): each gets those that it has.
+    test side and ``val`` that of a third one, ``split`` what does not stand on two ("theme", "framework", "page",
+    "random", or "file": ``split_file`` says it all, `sides.read_file`); of ``folds`` parts the ``fold``th is test.
+    ``options`` are the formats' own (`formats.FORMATS`): each gets those that it has.
 
     Raises `InputError` for what does not exist or fit, `WorkspaceError` for the workspace and the disk.
     """
@@ -190,7 +199,11 @@ def export(
         unit: splits.plan(
             source,
             test=test,
+            val=val,
             by=split,  # type: ignore[arg-type]
+            file=Path(split_file) if split_file else None,
+            folds=folds,
+            fold=fold,
             seed=seed,
             keep_duplicates=keep_duplicates,
             unit=unit,

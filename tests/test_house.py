@@ -15,8 +15,8 @@ FLOORS = {
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
         "workspace robots sites",
-        2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits "
-        "sets cloud converting origins contact pages visiting",
+        2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats near sides "
+        "splits sets cloud converting origins contact pages visiting",
         3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()

@@ -2,6 +2,7 @@
 
 from itertools import chain, combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctlgen.errors import InputError, WorkspaceError
-from ctlgen.source import DROPPED, TEST, TRAIN
+from ctlgen.source import DROPPED, TEST, TRAIN, VAL, By
 from ctlgen.splits import fingerprints, plan
 from tests.formats import made
 
@@ -78,6 +79,111 @@ def test_duplicates_within_a_side_keep_the_commonest_label() -> None:
     assert split.side.tolist() == [DROPPED, TRAIN, DROPPED, DROPPED]
     assert (split.repeated, split.conflicting) == (3, 1)
     assert plan(made.of(images, rows), test=0, keep_duplicates=True).count(TRAIN) == 4
+
+
+def test_a_picture_that_is_nearly_in_test_leaves_train() -> None:
+    source = made.source(600)
+    images = np.concatenate([shard.images for shard in source.shards()])
+    rows = list(chain.from_iterable(shard.rows for shard in source.shards()))
+    before = plan(source)
+    test, train = (np.flatnonzero(before.side == side)[:5] for side in (TEST, TRAIN))
+    images[train] = np.clip(images[test].astype(int) + 4, 0, 255)
+    images[train[0]] = np.clip(images[test[0]].astype(int) + 40, 0, 255)  # another picture
+    split = plan(made.of(images, rows), keep_duplicates=True)
+    assert (before.near, split.leaked, split.near) == (0, 0, 4)
+    assert split.side[train].tolist() == [TRAIN] + [DROPPED] * 4
+    assert (split.side[test] == TEST).all()
+
+
+def test_of_three_sides_test_keeps_what_val_has_and_val_what_train_has() -> None:
+    source = made.source(600)
+    images = np.concatenate([shard.images for shard in source.shards()])
+    rows = list(chain.from_iterable(shard.rows for shard in source.shards()))
+    sides = plan(source, val=0.2).side
+    test, val, train = (np.flatnonzero(sides == side) for side in (TEST, VAL, TRAIN))
+    images[[val[0], train[0]]] = images[test[0]]
+    images[train[1]] = images[val[1]]
+    images[[val[2], train[2]]] = np.clip(images[test[2]].astype(int) + 4, 0, 255)
+    images[train[3]] = np.clip(images[val[3]].astype(int) + 4, 0, 255)
+    split = plan(made.of(images, rows), val=0.2)
+    gone = {*val[[0, 2]].tolist(), *train[:4].tolist()}
+    assert set(np.flatnonzero(split.side == DROPPED).tolist()) == gone
+    assert (split.leaked, split.near) == (4, 2)  # the third of train has just what the third of val had
+    assert "from train or val that stand in val or test and 2 that nearly do" in split.describe()
+
+
+@pytest.mark.parametrize("by", ["theme", "framework", "page", "random"])
+def test_no_unit_is_on_two_of_three_sides(by: By) -> None:
+    images = np.concatenate([shard.images for shard in made.source(900).shards()])
+    rows = [made.row(i, theme=f"f{i // 10 % 9}/a/light", framework=f"f{i // 10 % 9 // 2}") for i in range(900)]
+    split = plan(made.of(images, rows), by=by, test=0.3, val=0.2)
+    name = {"theme": "group", "random": "page"}.get(by, by)
+    held = [set(names) for names in split.present(name).values()]
+    assert list(split.present(name)) == ["train", "test", "val"]
+    if by != "random":
+        assert not held[0] & held[1] | held[0] & held[2] | held[1] & held[2]
+    assert split.count(TEST) == pytest.approx(270, abs=70)
+    assert split.count(VAL) == pytest.approx(180, abs=70)
+
+
+def test_frameworks_that_share_a_group_are_not_parted() -> None:
+    images = np.concatenate([shard.images for shard in made.source(600).shards()])
+    of = {0: ("pico", "pico/jade"), 1: ("classless", "pico/jade"), 2: ("bulma", "bulma/x"), 3: ("vant", "vant/x")}
+    rows = [made.row(i, theme=f"{of[i % 4][1]}/light", framework=of[i % 4][0]) for i in range(600)]
+    for seed in range(5):
+        held = plan(made.of(images, rows), by="framework", test=0.4, seed=seed).present("framework")
+        assert any({"pico", "classless"} <= set(names) for names in held.values())
+    with pytest.raises(InputError, match="fewer than 2 frameworks that may be parted"):
+        plan(made.of(images[:2], rows[:2]), by="framework")
+
+
+def test_over_the_folds_each_sample_is_in_test_once() -> None:
+    source = made.source(600, themes=11)
+    for by in ("theme", "page", "random"):
+        splits = [plan(source, by=by, folds=4, fold=fold) for fold in range(1, 5)]
+        assert (np.sum([split.side == TEST for split in splits], axis=0) == 1).all()
+        assert not any((split.side == DROPPED).any() for split in splits)
+        assert [split.test for split in splits] == [0.25] * 4
+    assert "fold 4 of 4" in splits[3].describe()
+
+
+def test_a_file_says_all_sides(tmp_path: Path) -> None:
+    file = tmp_path / "sides.csv"
+    file.write_text("group,side\nfamily/look0,test\nfamily/look1,val\n*,train\n")
+    groups = plan(made.source(600), by="file", file=file).groups()
+    assert groups == {
+        "train": ["family/look2", "family/look3", "family/look4", "family/look5"],
+        "test": ["family/look0"],
+        "val": ["family/look1"],
+    }
+    pages = plan(made.page_source(tmp_path, 9), by="file", file=file, unit="page")
+    assert pages.groups() == {"train": ["family/look2"], "test": ["family/look0"], "val": ["family/look1"]}
+    file.write_text("page\tside\n000001\ttest\n*\ttrain\n")
+    by_page = plan(made.source(600), by="file", file=file)
+    assert (by_page.count(TEST), by_page.splits, by_page.file) == (10, ("train", "test"), "sides.csv")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"val": -0.1}, "--val"),
+        ({"val": 0.9}, "--val"),
+        ({"val": float("nan")}, "--val"),
+        ({"folds": 1}, "--folds 1"),
+        ({"folds": -3}, "--folds"),
+        ({"folds": 5, "fold": 0}, "--fold 0"),
+        ({"folds": 5, "fold": 6}, "--fold 6"),
+        ({"folds": 2, "val": 0.5}, "--val"),
+        ({"folds": 40}, "fewer than 40 groups"),
+        ({"by": "file"}, "--split-file"),
+        ({"file": Path("x")}, "--split-file"),
+        ({"by": "file", "file": Path("x"), "folds": 3}, "--folds does not go with"),
+        ({"by": "file", "file": Path("nowhere")}, "nowhere: cannot be read"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(asked: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        plan(made.source(60), **asked)
 
 
 @pytest.mark.parametrize("test", [-0.1, 1, 1.5, float("nan")])

@@ -31,7 +31,18 @@ def command(
         ),
     ] = None,
     test: Annotated[float, typer.Option(help="The share that becomes the test set, 0 to 1.", metavar="SHARE")] = 0.15,
-    split: Annotated[str, typer.Option(help="What stays on one side: theme, page or random.", metavar="BY")] = "theme",
+    val: Annotated[float, typer.Option(help="The share that becomes a third side, to tune by.", metavar="SHARE")] = 0.0,
+    split: Annotated[
+        str, typer.Option(help="What stays on one side: theme, framework, page or random; or by file.", metavar="BY")
+    ] = "theme",
+    split_file: Annotated[
+        Path | None,
+        typer.Option(help="A table or JSON lines: each group's, framework's or page's side.", metavar="FILE"),
+    ] = None,
+    folds: Annotated[
+        int, typer.Option(help="Parts for cross-validation, of which one is test; 0: go by --test.", metavar="N")
+    ] = 0,
+    fold: Annotated[int, typer.Option(help="Which of the --folds is test, from 1.", metavar="N")] = 1,
     labels: Annotated[
         str | None,
         typer.Option(help="Of samples: control (its kind), button (1 or 0), variant or theme.", metavar="WHAT"),
@@ -54,7 +65,24 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Write the samples as a data set."""
-    chosen = asked(format, out, test, split, labels, invert, gzip, task, pipcook, keep_duplicates, seed, samples)
+    chosen = asked(
+        format,
+        out,
+        test,
+        val,
+        split,
+        split_file,
+        folds,
+        fold,
+        labels,
+        invert,
+        gzip,
+        task,
+        pipcook,
+        keep_duplicates,
+        seed,
+        samples,
+    )
     screen = Screen(quiet, as_json)
     screen.result(run(screen, workspace, chosen))
 
@@ -63,7 +91,11 @@ def asked(
     format: str,
     out: str | None,
     test: float,
+    val: float,
     split: str,
+    split_file: Path | None,
+    folds: int,
+    fold: int,
     labels: str | None,
     invert: bool,
     gzip: bool,
@@ -79,7 +111,11 @@ def asked(
         "format": options.listed([format]) or [],
         "out": out,
         "test": test,
-        "split": split,
+        "val": val,
+        "split": "file" if split_file else split,
+        "split_file": split_file,
+        "folds": folds,
+        "fold": fold,
         "seed": seed,
         "keep_duplicates": keep_duplicates,
         "samples": samples or None,

@@ -253,12 +253,22 @@ def _split(plan: Plan) -> dict[str, Any]:
     return {
         "by": plan.by,
         "test": plan.test,
+        **_asked(plan),
         "groups": plan.groups() if "group" in plan.columns else {side: [] for side in plan.splits},
+        **({"frameworks": plan.present("framework")} if "framework" in plan.columns else {}),
         "keep_duplicates": plan.keep_duplicates,
         "dropped_within": plan.repeated,
         "dropped_across": plan.leaked,
+        **({} if plan.near is None else {"dropped_near": plan.near}),
         "conflicting": plan.conflicting,
     }
+
+
+def _asked(plan: Plan) -> dict[str, Any]:
+    """What only some splits have."""
+    folds = {"folds": plan.folds, "fold": plan.fold} if plan.folds else {}
+    val = {"val": plan.val} if plan.val else {}
+    return val | folds | ({"file": plan.file} if plan.file else {})
 
 
 def _options(module: Format, format: str, given: Mapping[str, Any]) -> Any:

@@ -42,9 +42,9 @@ class MadeSource:
 def row(number: int, label: str = "button", theme: str = "bootswatch/flatly/dark", **more: str) -> Row:
     """One row; ten elements to a page."""
     page = more.pop("page", f"{number // 10:06d}")
+    group, framework = theme.rsplit("/", 1)[0], more.pop("framework", "bootstrap")
     facts = {"variant": "solid", "state": "rest", "size": "md", "tone": "primary", "text": "Save"} | more
-    group = theme.rsplit("/", 1)[0]
-    place = {"framework": "bootstrap", "theme": theme, "group": group, "page": page}
+    place = {"framework": framework, "theme": theme, "group": group, "page": page}
     return Row(id=f"{page}/{number % 10:04d}/0", label=label, **facts, **place, box=Box(0, 0, 9, 9), ops=())
 
 
