@@ -26,7 +26,7 @@ from ctlgen.model import Image
 RATIO, LEAST, MOST = 0.15, 1.0, 12.0
 
 _SIDE = 6  # of the square of low frequencies that is kept
-_REST, _CONTRAST = _SIDE * _SIDE, _SIDE * _SIDE + 1  # columns of a sketch behind the frequencies
+_REST, _CONTRAST, WIDTH = (_SIDE * _SIDE + n for n in range(3))  # columns of a sketch behind the frequencies, and all
 _BOUNDS = (0.0, 8.0, 16.0, 32.0, 64.0, np.inf)  # of contrast; items between two of them are searched together
 _FEW = slice(0, 2 * _SIDE)  # columns that part most pairs
 _KEYS, _WIDTH = 8, 3.0  # frequencies that make a cell, and its width in limits
@@ -47,7 +47,7 @@ def sketch(images: Image) -> Floats:
     The distance of two rows without their last column is never more than that of the images (root mean square).
     """
     if images.size == 0:
-        return np.zeros((len(images), _CONTRAST + 1), np.float32)
+        return np.zeros((len(images), WIDTH), np.float32)
     grey = images.mean(3, dtype=np.float32) if images.ndim == 4 else images.astype(np.float32)
     height, width = grey.shape[1:]
     low = (_cosines(height) @ grey @ _cosines(width).T).reshape(len(grey), -1) / np.float32(np.sqrt(height * width))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ctlgen import formats, sets
 from ctlgen.errors import FormatError
 from ctlgen.formats import manifest
+from ctlgen.model import KINDS
 from ctlgen.splits import plan
 from tests.formats import made
 from tests.formats.gold import files
@@ -101,8 +102,8 @@ def change(name: str, offset: int, data: bytes) -> Callable[[Path], None]:
         (lose(TEST_LABELS), "missing-file", TEST_LABELS),
         (change(TRAIN, 900, b"??"), "checksum", TRAIN),
         (change(TRAIN, 1 << 30, b"?"), "size", TRAIN),
-        (change(TRAIN, 3, b"\1"), "header", "train"),
-        (change(TRAIN, 4, struct.pack(">I", 1 << 24)), "header", "train"),
+        (change(TRAIN, 3, b"\1"), "header", TRAIN),
+        (change(TRAIN, 4, struct.pack(">I", 1 << 24)), "header", TRAIN),
         (change("classes.txt", 0, b"\xff"), "header", "classes.txt"),
     ],
 )
@@ -171,11 +172,25 @@ def test_a_class_that_train_lacks_is_found(idx: Path) -> None:
     assert (fault.file, fault.item) == ("train", "button")
 
 
-def test_a_class_that_test_lacks_is_found(idx: Path) -> None:
-    labels = bytes(max(label, 1) for label in (idx / TEST_LABELS).read_bytes()[8:])
-    poke(idx / TEST_LABELS, 8, labels)
+def test_a_class_that_test_lacks_is_found_where_it_is_no_accident(idx: Path) -> None:
+    for labels, new in ((TEST_LABELS, 3), (TRAIN_LABELS, 0)):
+        poke(idx / labels, 8, bytes(new if label < 3 else label for label in (idx / labels).read_bytes()[8:]))
     seal(idx)
     assert found(idx)["missing-class"].file == "test"
+    seal(idx, recipe={"augment": {"factor": 9}})  # 45 buttons are five elements
+    assert "missing-class" not in found(idx)
+    assert any("test has no button, the other sides 45" in note for note in sets.verify(idx).notes)
+
+
+def test_a_tiny_set_is_sound(tmp_path: Path) -> None:
+    """Three themes, 120 samples: most classes are on one side alone."""
+    images = np.concatenate([shard.images for shard in made.source(120, themes=3).shards()])
+    rows = [made.row(i, KINDS[i % 3 if i < 110 else 3 + i % 5], f"f/{i * 3 // 120}/light") for i in range(120)]
+    source = made.of(images, rows)
+    out = formats.write(source, plan(source, test=0.3), format="idx", out=tmp_path / "set").folder
+    report = sets.verify(out)
+    assert report.faults == ()
+    assert sum("too few to be sure" in note for note in report.notes) == 5
 
 
 def test_a_theme_on_both_sides_is_found(idx: Path) -> None:
