@@ -16,7 +16,7 @@ FLOORS = {
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
         "workspace robots sites",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats near sides "
-        "splits faults structures sets cloud converting origins contact pages visiting",
+        "splits faults structures sets differences cloud converting origins contact pages visiting",
         3: "stages doctor gallery checking learn",
     }.items()
     for name in names.split()

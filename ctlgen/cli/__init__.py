@@ -17,6 +17,7 @@ from ctlgen.cli import (
     build,
     controls,
     convert,
+    diff,
     doctor,
     export,
     render,
@@ -82,7 +83,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-for _module in (render, augment, export, build, convert, verify, status, themes, controls, doctor, replay):
+for _module in (render, augment, export, build, convert, verify, diff, status, themes, controls, doctor, replay):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 app.add_typer(templates.app, name="templates")
 
