@@ -324,6 +324,11 @@ def test_a_planted_fault_is_found(
     assert item in faults[code].item, str(faults[code])
 
 
+def test_every_code_is_in_the_docs() -> None:
+    rows = "".join(f"| `{code}` | {what} |\n" for code, what in sets.CODES.items())
+    assert rows in (Path(__file__).parents[1] / "docs" / "splits.md").read_text("utf-8")
+
+
 def test_without_resealing_the_file_is_named_by_its_checksum(copied: Callable[[str], Path]) -> None:
     folder = copied("coco")
     edit(COCO, lambda t: box(t).update(score=1))(folder)
