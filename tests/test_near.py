@@ -31,14 +31,14 @@ def search(images: Image, kept: list[int], others: list[int]) -> npt.NDArray[np.
 
 def compared(images: Image, kept: list[int], others: list[int]) -> set[int]:
     """By brute force, from the definition."""
+    whole = images.astype(np.float64)
+    contrast = (whole.mean(-1) if images.ndim == 4 else whole).std((1, 2))
     found = set()
     for other in others:
-        for one in kept:
-            a, b = (images[i].astype(float) for i in (one, other))
-            grey = (a.mean(-1), b.mean(-1)) if a.ndim == 3 else (a, b)
-            allowed = min(max(0.15 * min(grey[0].std(), grey[1].std()), 1), 12)
-            if np.sqrt(np.square(a - b).mean()) <= allowed:
-                found.add(other)
+        axes = tuple(range(1, images.ndim))
+        apart = np.sqrt(np.square(whole[kept] - whole[other]).mean(axes))
+        if (apart <= np.clip(0.15 * np.minimum(contrast[kept], contrast[other]), 1, 12)).any():
+            found.add(other)
     return found
 
 
@@ -56,7 +56,7 @@ def test_the_search_finds_what_comparing_all_pairs_finds(seed: int, side: int, c
     found = search(both, kept, others)
     assert set(found[:, 0].tolist()) == compared(both, kept, others)
     assert (np.diff(found[:, 0]) > 0).all()
-    for other, one in found:
+    for other, one in found[:10]:
         assert compared(both, [one], [other]) == {other}
 
 
@@ -94,6 +94,15 @@ def test_a_large_crowd_of_one_picture_is_found_whole() -> None:
     images[:, 0, 0] = np.arange(3000) % 50
     found = search(images, list(range(0, 3000, 2)), list(range(1, 3000, 2)))
     assert found[:, 0].tolist() == list(range(1, 3000, 2))
+
+
+def test_fine_noise_is_told_apart_in_a_crowd() -> None:
+    """The low frequencies of such images are the same, so that the pixels themselves must tell."""
+    noise = 250 + 2 * rng(1, "fine").standard_normal((1500, 28, 28))
+    images = np.clip(noise, 0, 255).astype(np.uint8)
+    images[1000] = images[3]
+    images[1000, 5, 5] += 1
+    assert search(images, list(range(600)), list(range(600, 1500))).tolist() == [[1000, 3]]
 
 
 def test_distances_of_sketches_are_never_larger() -> None:
