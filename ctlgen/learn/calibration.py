@@ -43,14 +43,3 @@ def temperature(logits: Floats, labels: Labels) -> float:
         else:
             low = first
     return float(np.exp((low + high) / 2))
-
-
-def calibration_error(scores: Floats, labels: Labels, bins: int = 15) -> float:
-    """Expected calibration error (the paper above): the mean distance of confidence and accuracy over equal bins."""
-    if not len(labels):
-        return 0.0
-    confidence, right = scores.max(axis=1), scores.argmax(axis=1) == labels
-    place = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    counts = np.bincount(place, minlength=bins)
-    gaps = np.abs(np.bincount(place, right, bins) - np.bincount(place, confidence, bins))
-    return float(gaps[counts > 0].sum() / len(labels))

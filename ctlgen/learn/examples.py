@@ -1,8 +1,9 @@
 """What is learned from and tested on: labelled images of a data set, ours or anyone's, with what is known of each."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -14,22 +15,30 @@ from ctlgen import formats
 from ctlgen.errors import FormatError, InputError
 from ctlgen.formats import idx
 from ctlgen.formats.job import Contents, Samples
-from ctlgen.learn.recogniser import Input
-from ctlgen.model import Image
+from ctlgen.learn.recogniser import EXTRAS, Input
+from ctlgen.model import Box, Image
 from ctlgen.seeds import rng
 
+SIZE = 28
+"""The side of a model's images where the data does not tell one."""
+
+_GROUPS = 10  # fewer themes say little of those that are not among them
+_PIECE = 4096  # images
+_SMALL = 3 * 128 * 128  # bytes of an image: sets of larger ones may not fit into memory
+
+Sizes = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 Chosen = npt.NDArray[np.bool_] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """``images`` uint8 (N, H, W) or (N, H, W, 3), dark on light as on the page; ``labels`` int64 (N,).
+    """``images`` uint8 (N, H, W) or (N, H, W, 3), or N images whose sizes may differ; ``labels`` int64 (N,).
 
-    ``names`` () or N of them; ``facts`` columns of N: "theme", "framework", "page" …, as far as the data set has them.
+    ``names`` () or N of them; ``facts`` columns of N: "theme", "framework", "box" …, as far as the data set has them.
     """
 
-    images: Image
+    images: Image | Sequence[Image]
     labels: Labels
     names: Sequence[str] = ()
     facts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -42,7 +51,35 @@ class Examples:
         at = np.arange(len(self))[chosen]
         names = [self.names[i] for i in at] if len(self.names) else ()
         facts = {name: [column[i] for i in at] for name, column in self.facts.items()}
-        return Examples(self.images[at], self.labels[at], names, facts)
+        images = self.images[at] if isinstance(self.images, np.ndarray) else [self.images[i] for i in at]
+        return Examples(images, self.labels[at], names, facts)
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """Of each image, None where they differ or there are none."""
+        if isinstance(self.images, np.ndarray):
+            return self.images.shape[1:]
+        shapes = (image.shape for image in self.images)
+        first = next(shapes, None)
+        return first if all(shape == first for shape in shapes) else None
+
+    @property
+    def sizes(self) -> Sizes | None:
+        """Width and height of the crops in pixels of the page, float32 (N, 2); None where nothing tells them."""
+        boxes = self.facts.get("box")
+        if boxes is None or len(boxes) != len(self):
+            return None
+        corners = np.array([_corners(box) for box in boxes], np.float32).reshape(-1, 4)
+        return corners[:, 2:] - corners[:, :2] if np.isfinite(corners).all() else None
+
+    def fitted(self, given: Input) -> "Examples":
+        """The same with images as a model takes them, in one array."""
+        if isinstance(self.images, np.ndarray) and self.shape == given.shape:
+            return self
+        images = np.zeros((len(self), *given.shape), np.uint8)
+        for place in range(len(self)):
+            images[place] = given.prepare(self.images[place])
+        return Examples(images, self.labels, self.names, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +92,29 @@ class Data:
     fit: str = "stretch"
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def input(self) -> Input:
-        """What a model of this data takes. Raises `InputError` for images that it cannot take."""
-        height, width, *colours = self.train.images.shape[1:]
-        return Input(height, width, colours[0] if colours else 1, self.fit)
+    def input(self, size: int | None = None, mode: str | None = None, sizes: bool = False) -> Input:
+        """What a model of this data takes: its images as they are, or of another side or mode, and their ``sizes``.
+
+        Images that are not all alike become `SIZE` on each side, in colour if any is. Raises `InputError` for what
+        cannot be made, or for sizes that the data does not tell.
+        """
+        if sizes and self.train.sizes is None:
+            raise InputError("the data does not tell the sizes of the crops: train without them")
+        shape = self.train.shape
+        side = size or (shape[0] if shape and shape[0] == shape[1] else SIZE)
+        colour = mode or ("RGB" if _coloured(self.train) else "L")
+        return Input(side, side, {"L": 1}.get(colour, 3), self.fit, EXTRAS if sizes else ())
+
+    def fitted(self, given: Input) -> "Data":
+        """The same with images as a model takes them."""
+        return replace(self, train=self.train.fitted(given), test=self.test.fitted(given))
 
     def describe(self) -> dict[str, Any]:
         """For model.json: which data it was, by the recipe's digest and the pixels'."""
         recipe = self.manifest.get("recipe") or {}
         return {
-            "recipe_hash": _digest(repr(sorted(_flat(recipe))).encode()) if recipe else None,
             "recipe": recipe,
+            "recipe_hash": _digest(json.dumps(recipe, sort_keys=True).encode()) if recipe else None,
             "digest": digest(self.train),
             "train": len(self.train),
             "test": len(self.test),
@@ -92,13 +140,44 @@ def read(folder: Path) -> Data:
 def _examples(contents: Contents, side: str, inverted: bool) -> Examples:
     samples = contents.samples.get(side)
     if samples is None:
-        shape = next(iter(contents.samples.values())).images.shape[1:]
-        return Examples(np.zeros((0, *shape), np.uint8), np.zeros(0, np.int64))
+        return Examples([], np.zeros(0, np.int64))
     labels = np.asarray(samples.labels, np.int64)
     if len(labels) and not 0 <= labels.min() <= labels.max() < len(contents.classes):
         raise FormatError(f"{contents.folder}: a label is {labels.max()} and there are {len(contents.classes)} classes")
-    images = ~np.asarray(samples.images) if inverted else samples.images  # ~p is 255 - p
+    images = _decoded(samples.images)
+    if inverted:
+        images = ~images if isinstance(images, np.ndarray) else [~image for image in images]  # ~p is 255 - p
     return Examples(images, labels, getattr(samples, "names", ()), getattr(samples, "facts", {}))
+
+
+def _decoded(images: Image | Sequence[Image]) -> Image | Sequence[Image]:
+    """One array where all are small and of one shape, so that what is decoded when asked for is asked once."""
+    if isinstance(images, np.ndarray) or not len(images) or images[0].size > _SMALL:
+        return images
+    array = np.zeros((len(images), *images[0].shape), np.uint8)
+    for place in range(len(images)):
+        image = images[place]
+        if image.shape != array.shape[1:]:
+            return images
+        array[place] = image
+    return array
+
+
+def _corners(box: Any) -> tuple[float, float, float, float]:
+    """x0, y0, x1, y1; not a number for what is no box."""
+    if isinstance(box, Box):
+        return box.x0, box.y0, box.x1, box.y1
+    try:
+        x0, y0, x1, y1 = map(float, box)
+    except (TypeError, ValueError):
+        return (np.nan,) * 4
+    return x0, y0, x1, y1
+
+
+def _coloured(examples: Examples) -> bool:
+    if isinstance(examples.images, np.ndarray):
+        return examples.images.ndim == 4
+    return any(image.ndim == 3 for image in examples.images)
 
 
 def _fit(manifest: Mapping[str, Any]) -> str:
@@ -148,13 +227,12 @@ def _split(place: Path, stem: str) -> Samples | None:
 def hold_out(examples: Examples, share: float, seed: int) -> tuple[Examples, Examples]:
     """What is trained on and what is validated on, about ``share`` of all: whole themes where the data tells them.
 
-    Without themes it is drawn at random, as many of each class as its share; no class of two samples or more is left
-    without one to train on. A pure function of its arguments.
+    Without themes it is drawn at random, of each class the same share. A pure function of its arguments.
     """
     random = rng(seed, "validation")
-    themes = examples.facts.get("theme", ())
-    if len(set(themes)) >= 10:
-        held = _groups(np.array([str(theme).rsplit("/", 1)[0] for theme in themes]), share, random)
+    groups = examples.facts.get("group", ())
+    if len(groups) == len(examples) and len(set(groups)) >= _GROUPS:
+        held = _whole(np.array(list(map(str, groups))), share, random)
     else:
         held = _stratified(examples.labels, share, random)
     return examples[~held], examples[held]
@@ -168,29 +246,24 @@ def _stratified(labels: Labels, share: float, random: np.random.Generator) -> np
     return held
 
 
-def _groups(themes: npt.NDArray[np.str_], share: float, random: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """Whole themes, in a drawn order, as long as they fit into the share."""
-    held = np.zeros(len(themes), np.bool_)
-    for name in random.permutation(np.unique(themes)):
-        more = themes == name
-        if held.sum() + more.sum() <= share * len(themes):
-            held |= more
-    return held
+def _whole(groups: npt.NDArray[np.str_], share: float, random: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Whole groups, in a drawn order, as long as they fit into the share."""
+    names, codes, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    held = np.zeros(len(names), np.bool_)
+    for place in random.permutation(len(names)):
+        held[place] = counts[held].sum() + counts[place] <= share * len(groups)
+    return held[codes]
 
 
 def digest(examples: Examples) -> str:
     """32 hexadecimal digits of the pixels, their shape and the labels."""
-    made = blake2b(repr(examples.images.shape).encode(), digest_size=16)
-    made.update(np.ascontiguousarray(examples.images).data)
+    made = blake2b(repr((len(examples), examples.shape)).encode(), digest_size=16)
+    for start in range(0, len(examples), _PIECE):
+        for image in examples.images[start : start + _PIECE]:
+            made.update(np.ascontiguousarray(image).data)
     made.update(np.ascontiguousarray(examples.labels).data)
     return made.hexdigest()
 
 
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
-
-
-def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        return [pair for key, inner in value.items() for pair in _flat(inner, f"{path}/{key}")]
-    return [(path, repr(value))]

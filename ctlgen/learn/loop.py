@@ -1,8 +1,8 @@
 """The training itself: epochs over examples in memory. What it draws depends on (seed, step) alone."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from time import process_time
+from dataclasses import asdict, dataclass, fields, replace
+from time import monotonic
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -20,19 +20,22 @@ Optimiser = Literal["adam", "sgd"]
 Weighting = Literal["none", "balanced", "root"]
 
 _TEST_BATCH = 1000
+_MANY = 10_000  # samples
+_SEEN = 320_000  # samples, each epoch's counted again: more teach little
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. ``rate`` is the highest learning rate: it rises over the first twentieth and falls along a cosine.
+    """How to train. What is 0 of ``epochs`` and ``batch`` is chosen by `settled`.
 
-    ``patience`` epochs without a better validation loss end the training (0: never). ``weights`` of the classes in the
-    loss: "none", "balanced" (1 / share) or "root" (its square root). ``decay`` is decoupled weight decay.
-    Raises `InputError` for what is out of range.
+    ``rate`` is the highest learning rate: it rises over the first twentieth and falls along a cosine. ``patience``
+    epochs without a better validation loss end the training (0: never). ``weights`` of the classes in the loss:
+    "none", "balanced" (1 / share) or "root" (its square root). ``decay`` is decoupled weight decay, ``validation`` the
+    share of the training samples that is held out. Raises `InputError` for what is out of range.
     """
 
-    epochs: int = 8
-    batch: int = 128
+    epochs: int = 0
+    batch: int = 0
     rate: float = 1e-3
     optimiser: Optimiser = "adam"
     decay: float = 1e-4
@@ -42,7 +45,7 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name, low, high in (("epochs", 1, 10_000), ("batch", 1, 65_536), ("patience", 0, 10_000)):
+        for name, low, high in (("epochs", 0, 10_000), ("batch", 0, 65_536), ("patience", 0, 10_000)):
             if not low <= getattr(self, name) <= high:
                 raise InputError(f"{name} {getattr(self, name)} is out of range: give {low} to {high}")
         if not 0 < self.rate <= 10 or not 0 <= self.decay <= 10:
@@ -53,6 +56,11 @@ class Settings:
             raise unknown("optimiser", self.optimiser, get_args(Optimiser))
         if self.weights not in get_args(Weighting):
             raise unknown("kind of weights", self.weights, get_args(Weighting))
+
+    def settled(self, samples: int) -> "Settings":
+        """With what suits so many samples: small batches and more epochs where there are few."""
+        batch = self.batch or (128 if samples >= _MANY else 32)
+        return replace(self, batch=batch, epochs=self.epochs or min(max(8, -(-_SEEN // max(samples, 1))), 20))
 
     def describe(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)}
@@ -80,7 +88,8 @@ class Step:
 
     seen: int
     planned: int
-    number: int
+    number: int  # of the epoch, from 1
+    epochs: int
     loss: float
     accuracy: float
     epoch: Epoch | None = None
@@ -105,6 +114,7 @@ class Trainer:
         if not len(train):
             raise InputError("there is nothing to train on: the train side is empty")
         self._torch = extra("torch", "learn")
+        settings = settings.settled(len(train))
         self.structure, self.settings, self.given = structure, settings, given
         self.layers = networks.layers(structure, given, classes)
         self._torch.manual_seed(int(rng(settings.seed, "weights").integers(1 << 62)))
@@ -126,7 +136,7 @@ class Trainer:
     def run(self, every: int = 10) -> Iterator[Step]:
         """Trains to the end, from where it stands; a `Step` now and then and at the end of each epoch."""
         while len(self.history) < self.settings.epochs and not self._stalled():
-            begun = process_time()
+            begun = monotonic()
             order = rng(self.settings.seed, "order", len(self.history)).permutation(len(self._train[1]))
             for at in range(self._step % self.steps, self.steps):
                 self._learn(order[at * self.settings.batch : (at + 1) * self.settings.batch])
@@ -134,7 +144,7 @@ class Trainer:
                     break
                 if (at + 1) % every == 0:
                     yield self._told()
-            self._sums[2] += process_time() - begun
+            self._sums[2] += monotonic() - begun
             yield self._finish()
 
     def _stalled(self) -> bool:
@@ -162,13 +172,12 @@ class Trainer:
         share = (self._step + 1) / (self.steps * self.settings.epochs)
         return self.settings.rate * min(share * 20, 0.5 + 0.5 * float(np.cos(np.pi * share)))
 
-    def _told(self, epoch: Epoch | None = None) -> Step:
-        done = self._step % self.steps or self.steps
-        seen = min(done * self.settings.batch, len(self._train[1]))
-        number = (self._step - 1) // self.steps + 1
-        whole = len(self._train[1])
-        planned = whole * self.settings.epochs
-        return Step((number - 1) * whole + seen, planned, number, self._sums[0] / seen, self._sums[1] / seen, epoch)
+    def _told(self) -> Step:
+        whole, epochs = len(self._train[1]), self.settings.epochs
+        before, at = divmod(self._step - 1, self.steps)
+        seen = min((at + 1) * self.settings.batch, whole)
+        means = (self._sums[0] / seen, self._sums[1] / seen)
+        return Step(before * whole + seen, epochs * whole, before + 1, epochs, *means)
 
     def _finish(self) -> Step:
         """Validates, keeps the weights if they are the best so far, and begins the next epoch."""
@@ -183,7 +192,7 @@ class Trainer:
         epoch = Epoch(told.number, told.loss, told.accuracy, loss, accuracy, self._rate(), self._sums[2])
         self.history.append(epoch)
         self._sums = [0.0, 0.0, 0.0]
-        return Step(told.seen, told.planned, told.number, told.loss, told.accuracy, epoch)
+        return replace(told, epoch=epoch)
 
     def logits(self, examples: Examples | None = None) -> npt.NDArray[np.float32]:
         """float32 (N, classes) of the network as it stands; of the validation examples unless told."""
@@ -235,9 +244,13 @@ class Trainer:
 
     def _tensors(self, examples: Examples) -> tuple[Any, Any, Any]:
         """Pixels uint8, labels int64, extras float32 or None."""
-        torch = self._torch
-        pixels = torch.from_numpy(np.array(examples.images))
-        return pixels, torch.from_numpy(examples.labels), None
+        torch, sizes = self._torch, examples.sizes
+        pixels = torch.from_numpy(np.array(examples.fitted(self.given).images))
+        if not self.given.extra:
+            return pixels, torch.from_numpy(examples.labels), None
+        if sizes is None:
+            raise InputError("the model is told the sizes of the crops, and the data does not tell them")
+        return pixels, torch.from_numpy(examples.labels), torch.from_numpy(networks.extras(sizes))
 
 
 def class_weights(labels: npt.NDArray[np.int64], classes: int, how: Weighting) -> npt.NDArray[np.float32]:

@@ -97,7 +97,7 @@ class Recogniser:
         Raises `InputError` where there is none or onnxruntime is not installed, `FormatError` for a damaged one.
         """
         folder = _folder(path)
-        about = _card(folder / CARD)
+        about = read_card(folder / CARD)
         try:
             given = {key: value for key, value in about["input"].items() if key != "mode"}
             made = Input(**given | {"extra": tuple(given["extra"])})
@@ -148,7 +148,8 @@ def _folder(path: Path | str | None) -> Path:
     raise InputError(f"{folder} holds no {GRAPH} and {CARD}: name a folder that ctlgen train wrote")
 
 
-def _card(file: Path) -> dict[str, Any]:
+def read_card(file: Path) -> dict[str, Any]:
+    """A model.json. Raises `FormatError` where it is none."""
     try:
         if file.stat().st_size > _LIMIT:
             raise ValueError("it is too large")
