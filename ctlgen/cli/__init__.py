@@ -18,6 +18,7 @@ from ctlgen.cli import (
     controls,
     doctor,
     export,
+    predict,
     render,
     replay,
     status,
@@ -82,7 +83,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-for _module in (render, augment, export, build, train, verify, status, themes, controls, doctor, replay):
+for _module in (render, augment, export, build, train, predict, verify, status, themes, controls, doctor, replay):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 app.add_typer(templates.app, name="templates")
 

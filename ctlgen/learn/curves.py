@@ -21,8 +21,9 @@ def draw(history: Sequence[Epoch]) -> bytes:
     losses = {"training": [one.loss for one in history], "validation": [one.validation_loss for one in history]}
     shares = {"training": [one.accuracy for one in history], "validation": [one.validation_accuracy for one in history]}
     _Panel(picture, 0, "loss", losses, (0.0, max(map(max, losses.values()), default=1.0))).draw()
-    low = min(map(min, shares.values()), default=0.0)
-    _Panel(picture, 1, "accuracy", shares, (int(low * 10) / 10, 1.0)).draw()
+    span = 1 - min(map(min, shares.values()), default=0.0)
+    rows = -(-span // _step(span))
+    _Panel(picture, 1, "accuracy", shares, (1 - rows * _step(span), 1.0)).draw()
     buffer = BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()

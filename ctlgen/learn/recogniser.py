@@ -17,6 +17,7 @@ from ctlgen.errors import FormatError, InputError
 from ctlgen.fit import check, fit
 from ctlgen.learn import extra
 from ctlgen.model import Image
+from ctlgen.workers import cores
 
 GRAPH, CARD = "model.onnx", "model.json"
 UNSURE = "cannot recognise"
@@ -163,8 +164,11 @@ def read_card(file: Path) -> dict[str, Any]:
 
 def _session(file: Path, given: Input, classes: int) -> Any:
     runtime = extra("onnxruntime", "predict")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads, options.log_severity_level = cores(), 4  # what is wrong is raised
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting must not cost a core
     try:
-        session = runtime.InferenceSession(file.read_bytes(), providers=["CPUExecutionProvider"])
+        session = runtime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has a class of its own for each thing that a file can have wrong
         raise FormatError(f"{file} is no model that can be run ({error}): train again") from error
     takes = {one.name: tuple(one.shape[1:]) for one in session.get_inputs()}
