@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -96,7 +96,7 @@ def _run(
     from ctlgen.learn.train import train
 
     begun = time.monotonic()
-    steps = cast("Generator[Step]", train(folder, out, structure, Settings(**asked), **given))
+    steps = train(folder, out, structure, Settings(**asked), **given)
     first = next(steps)
     moves = screen.follow(_moves(first, steps), "train", "samples", first.planned, _more, lambda move: _course(move[0]))
     for step, _ in moves:

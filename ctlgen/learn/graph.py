@@ -22,7 +22,7 @@ def write(made: Sequence[Layer], weights: Weights, given: Input, temperature: fl
     """The model file. ``weights`` is the network's state by torch's names: the layer's number, a dot, what it is.
 
     Inputs: ``images`` uint8 (N, H, W) or (N, H, W, 3); with extras ``sizes`` float32 (N, 2), the crops' widths and
-    heights in CSS pixels. Output: ``scores`` float32 (N, classes), each row's sum 1.
+    heights in pixels. Output: ``scores`` float32 (N, classes), each row's sum 1.
     """
     graph = _Graph()
     value = graph.pixels(given)

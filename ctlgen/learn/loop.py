@@ -1,6 +1,7 @@
 """The training itself: epochs over examples in memory. What it draws depends on (seed, step) alone."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import asdict, dataclass, fields, replace
 from time import monotonic
 from typing import Any, Literal, get_args
@@ -218,10 +219,8 @@ class Trainer:
 
     def state(self) -> dict[str, Any]:
         """All that `restore` needs, for `torch.save`."""
-        return {
-            "network": self._network.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "best": self._best,
+        live = {"network": self._network.state_dict(), "optimiser": self._optimiser.state_dict(), "best": self._best}
+        return deepcopy(live) | {
             "step": self._step,
             "stale": self._stale,
             "sums": list(self._sums),

@@ -98,7 +98,7 @@ def layers(structure: Structure, given: Input, classes: int) -> list[Layer]:
 
 
 def extras(sizes: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """What a network is told of crops with these (width, height) in CSS pixels: float32 (N, 3)."""
+    """What a network is told of crops with these (width, height) in pixels: float32 (N, 3)."""
     logs = np.log(np.maximum(np.asarray(sizes, np.float32), 1))
     return np.asarray(logs @ EXTRA_WEIGHTS + EXTRA_BIAS)
 

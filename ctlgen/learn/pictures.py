@@ -8,7 +8,10 @@ opened.
 import stat
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from glob import glob, has_magic
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -46,7 +49,12 @@ SUFFIXES = (
 LARGEST = 120_000_000
 """Pixels of the largest picture that is read: 360 MB in memory."""
 
-_FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "PPM", "ICO", "JPEG2000")
+_FORMATS = {
+    **{"PNG": "Png", "JPEG": "Jpeg", "GIF": "Gif", "WEBP": "WebP", "AVIF": "Avif", "BMP": "Bmp", "TIFF": "Tiff"},
+    **{"PPM": "Ppm", "ICO": "Ico", "JPEG2000": "Jpeg2K"},
+}
+"""By pillow's name, the start of the module that it loads when it must."""
+
 _LONGEST = 1 << 29  # bytes of a file
 _WHITE = (255, 255, 255, 255)
 
@@ -95,6 +103,15 @@ def read(stream: BinaryIO) -> Image:
     return decode(BytesIO(data))
 
 
+@lru_cache(1)
+def _formats() -> list[str]:
+    """The formats that are tried, as far as this pillow has them."""
+    for name in _FORMATS.values():
+        with suppress(ImportError):
+            import_module(f"PIL.{name}ImagePlugin")
+    return [name for name in _FORMATS if name in Pictures.OPEN]
+
+
 def decode(stream: BinaryIO) -> Image:
     """The picture in a stream: uint8 (H, W, 3) sRGB, or (H, W) where it is grey.
 
@@ -104,7 +121,7 @@ def decode(stream: BinaryIO) -> Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd metadata; what matters is raised
-            with Pictures.open(stream, formats=_FORMATS) as picture:
+            with Pictures.open(stream, formats=_formats()) as picture:
                 if picture.width * picture.height > LARGEST:
                     size = f"{picture.width:,} x {picture.height:,}"
                     raise InputError(f"it has {size} pixels, and more than {LARGEST:,} are not read")

@@ -30,6 +30,7 @@ _BATCH = 256  # more need more memory and are not faster
 _LIMIT = 1 << 24  # bytes of a model.json
 
 Scores = npt.NDArray[np.float32]
+Images = Sequence[Image] | Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ class Input:
 
     def prepare(self, image: Image) -> Image:
         """A crop, uint8 (H, W) or (H, W, 3), as the model takes it; unchanged where it has the shape already."""
+        if image.dtype != np.uint8 or image.shape[2:] not in ((), (3,)):
+            what = f"{image.dtype} {image.shape}"
+            raise InputError(f"an image is {what}: give uint8, (height, width) or (height, width, 3)")
         if image.shape == self.shape:
             return image
         return fit(image, self.height, self.mode, self.fit)
@@ -107,28 +111,27 @@ class Recogniser:
             raise FormatError(f"{folder / CARD} is no model's ({error}): train again") from error
         return cls(labels, made, threshold, about, _session(folder / GRAPH, made, len(labels)))
 
-    def scores(self, images: Sequence[Image], sizes: npt.ArrayLike | None = None) -> Scores:
+    def scores(self, images: Images, sizes: npt.ArrayLike | None = None) -> Scores:
         """How likely each image is of each of ``labels``: float32 (N, classes), calibrated, each row's sum 1.
 
         ``images`` are uint8 sRGB (H, W, 3) or grey (H, W) of any size, or one array of such. ``sizes``, (N, 2), are
-        the crops' widths and heights in CSS pixels for a model with extras, where the images were fitted already;
-        left out, they are the images' own.
+        the crops' widths and heights in pixels for a model with extras, where the images were fitted already; left
+        out, they are the images' own. Raises `InputError` for what is no image.
         """
-        if sizes is None:
-            sizes = [(image.shape[1], image.shape[0]) for image in images]
-        pairs = np.asarray(sizes, np.float32).reshape(-1, 2)
+        pairs = None if sizes is None else np.asarray(sizes, np.float32)
+        if pairs is not None and len(images) and pairs.shape != (len(images), 2):
+            raise InputError(f"sizes {pairs.shape} of {len(images)} images: give a width and a height for each")
         parts = [np.zeros((0, len(self.labels)), np.float32)]
         for start in range(0, len(images), _BATCH):
-            piece = slice(start, start + _BATCH)
-            feed: dict[str, npt.NDArray[Any]] = {
-                "images": np.stack([self.input.prepare(image) for image in images[piece]])
-            }
+            piece = images[start : start + _BATCH]
+            feed: dict[str, npt.NDArray[Any]] = {"images": np.stack([self.input.prepare(image) for image in piece])}
             if self.input.extra:
-                feed["sizes"] = pairs[piece]
+                own = [image.shape[1::-1] for image in piece]
+                feed["sizes"] = np.array(own, np.float32) if pairs is None else pairs[start : start + _BATCH]
             parts.append(self._session.run(["scores"], feed)[0])
         return np.concatenate(parts)
 
-    def predict(self, images: Sequence[Image], top: int = 3) -> list[Prediction]:
+    def predict(self, images: Images, top: int = 3) -> list[Prediction]:
         """What each image shows, as `scores` says, with the ``top`` likeliest classes."""
         return [self.prediction(row, top) for row in self.scores(images)]
 

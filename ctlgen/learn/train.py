@@ -1,7 +1,7 @@
 """A data set -> a folder with a recogniser."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -37,7 +37,7 @@ def train(
     resume: bool = False,
     fresh: bool = False,
     threads: int | None = None,
-) -> Iterator[Step]:
+) -> Generator[Step]:
     """Trains on a data set that `examples.read` reads; when the steps end, the model is in ``out``.
 
     ``size``, ``mode`` and ``sizes`` say what the model takes, as in `Data.input`; left out, what the data has. An
