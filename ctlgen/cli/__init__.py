@@ -61,6 +61,8 @@ def spread(args: list[str]) -> list[str]:
 
 
 def _resume(args: list[str]) -> str:
+    if args[:1] == ["train"]:
+        return ": the same command with --resume goes on from the last checkpoint"
     if not args or args[0] not in _RESUMABLE:
         return ""
     without = ", without --fresh," if "--fresh" in args else ""

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ctlgen import formats
-from ctlgen.errors import FormatError, InputError
+from ctlgen.errors import FormatError, InputError, unknown
+from ctlgen.fit import MODES
 from ctlgen.formats import idx
 from ctlgen.formats.job import Contents, Samples
 from ctlgen.learn.recogniser import EXTRAS, Input
@@ -102,6 +103,8 @@ class Data:
             raise InputError("the data does not tell the sizes of the crops: train without them")
         shape = self.train.shape
         side = size or (shape[0] if shape and shape[0] == shape[1] else SIZE)
+        if mode not in (None, *MODES):
+            raise unknown("mode", mode, MODES)
         colour = mode or ("RGB" if _coloured(self.train) else "L")
         return Input(side, side, {"L": 1}.get(colour, 3), self.fit, EXTRAS if sizes else ())
 

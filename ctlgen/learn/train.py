@@ -49,6 +49,8 @@ def train(
     """
     torch = extra("torch", "learn")
     extra("onnx", "learn")
+    if threads is not None and not 1 <= threads <= 256:
+        raise InputError(f"threads {threads} is out of range: give 1 to 256")
     torch.set_num_threads(threads or cores())
     data = examples.read(folder)
     given = data.input(size, mode, sizes)
