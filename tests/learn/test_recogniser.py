@@ -1,6 +1,8 @@
 """A model in use: what it takes, what it says, what it refuses."""
 
+import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -173,3 +175,18 @@ def test_no_model_and_no_picture_are_one_line(model: Path, tmp_path: Path) -> No
             recogniser.scores([strange])  # type: ignore[list-item]
     with pytest.raises(InputError, match="sizes"):
         recogniser.scores(np.zeros((3, 28, 28), np.uint8), [(5, 5)])
+
+
+def test_the_documented_example_runs_without_ctlgen(model: Path, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "models.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    shutil.copytree(model, tmp_path / "model")
+    done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert len(ast.literal_eval(done.stdout)) == 5
+
+
+def test_every_key_of_a_model_is_documented(model: Path) -> None:
+    text = (ROOT / "docs" / "models.md").read_text("utf-8")
+    about = json.loads((model / "model.json").read_text())
+    assert all(f"`{key}`" in text for key in [*about, *about["input"]] if key != "made_by")
+    assert all(f"`{name.name}`" in text for name in model.iterdir())
