@@ -47,7 +47,9 @@ def command(
     kernel: Annotated[int | None, typer.Option(help="Side of a convolution, odd.", metavar="N")] = None,
     hidden: Annotated[int | None, typer.Option(help="Units of a hidden layer.", metavar="N")] = None,
     dropout: Annotated[float | None, typer.Option(help="The share dropped before the last layer.", metavar="P")] = None,
-    norm: Annotated[bool, typer.Option("--norm", help="Normalise batches behind each convolution.")] = False,
+    norm: Annotated[
+        bool | None, typer.Option("--norm/--no-norm", help="Normalise batches behind each convolution.")
+    ] = None,
     size: Annotated[int | None, typer.Option(help="Side of the images; left out, the data's.", metavar="N")] = None,
     mode: Annotated[str | None, typer.Option(help="L or RGB; left out, the data's.", metavar="MODE")] = None,
     extra: Annotated[
@@ -72,7 +74,7 @@ def command(
         "validation": validation,
         "seed": seed,
     }
-    chosen = _structure(model, norm=norm or None, **shape)
+    chosen = _structure(model, norm=norm, **shape)
     given = {"size": size, "mode": mode, "sizes": bool(extra), "resume": resume, "fresh": fresh, "threads": threads}
     screen = Screen(quiet, as_json)
     screen.result(_run(screen, folder, out, chosen, asked, given))

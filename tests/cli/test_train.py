@@ -1,9 +1,11 @@
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ctlgen.learn import train
 from tests.cli.conftest import Run, fails, read_json, size_of
 from tests.learn.digits import write_digits
 
@@ -83,6 +85,18 @@ def test_no_data_and_no_torch_are_one_line(
     fails(run("train"), "ctlgen-workspace/exports/idx is no folder")
     monkeypatch.setitem(sys.modules, "torch", None)
     fails(run("train", data, "--out", tmp_path / "model"), "torch is not installed: pip install 'ctlgen[learn]'")
+
+
+def test_an_interrupted_training_says_how_to_go_on(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "train", interrupted)
+    result = run("train", data)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "the same command with --resume goes on" in result.stderr
+
+
+def interrupted(*_: object, **__: object) -> Iterator[None]:
+    raise KeyboardInterrupt
+    yield
 
 
 def test_what_was_rendered_is_learned(run: Run, made: Path, tmp_path: Path) -> None:
