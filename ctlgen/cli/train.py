@@ -99,11 +99,12 @@ def _run(
 
     begun = time.monotonic()
     steps = train(folder, out, structure, Settings(**asked), **given)
-    first = next(steps)
-    moves = screen.follow(_moves(first, steps), "train", "samples", first.planned, _more, lambda move: _course(move[0]))
-    for step, _ in moves:
-        if step.epoch:
-            screen.note(_line(step))
+    if first := next(steps, None):  # there is none left where only the model had to be written
+        moves = _moves(first, steps)
+        planned = first.planned
+        for step, _ in screen.follow(moves, "train", "samples", planned, _more, lambda move: _course(move[0])):
+            if step.epoch:
+                screen.note(_line(step))
     about = read_card(out / CARD)
     _show(screen, about)
     size = sum((out / name).stat().st_size for name in FILES)

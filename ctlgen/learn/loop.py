@@ -135,7 +135,10 @@ class Trainer:
         return -(-len(self._train[1]) // self.settings.batch)
 
     def run(self, every: int = 10) -> Iterator[Step]:
-        """Trains to the end, from where it stands; a `Step` now and then and at the end of each epoch."""
+        """Trains to the end, from where it stands; a `Step` now and then and at the end of each epoch.
+
+        Raises `InputError` where the rate is so high that the loss is no number any more.
+        """
         while len(self.history) < self.settings.epochs and not self._stalled():
             begun = monotonic()
             order = rng(self.settings.seed, "order", len(self.history)).permutation(len(self._train[1]))
@@ -185,6 +188,8 @@ class Trainer:
         logits, labels = self.logits(), self._validation[1].numpy()
         loss = likelihood_loss(logits, labels) if len(labels) else self._sums[0] / len(self._train[1])
         accuracy = float((logits.argmax(1) == labels).mean()) if len(labels) else 0.0
+        if not np.isfinite(loss):
+            raise InputError(f"the loss is no number any more after epoch {len(self.history) + 1}: lower --rate")
         better = loss < min((epoch.validation_loss for epoch in self.history), default=np.inf)
         self._stale = 0 if better else self._stale + 1
         if better or not self._best:

@@ -55,6 +55,10 @@ class Place:
                 raise InputError(f"{self.out} was being trained with {said}: ask the same, or start anew with --fresh")
         return state
 
+    def forget(self) -> None:
+        """Throws away what `save` kept."""
+        (self.part / _CHECKPOINT).unlink(missing_ok=True)
+
     def finish(self, files: Mapping[str, bytes]) -> None:
         """Writes the model's files and puts its folder where it belongs; the checkpoint goes."""
         made = self.part / "model"
@@ -86,7 +90,7 @@ def claimed(out: Path, resume: bool, fresh: bool) -> Iterator[Place]:
         if (place.part / _CHECKPOINT).exists() and not resume:
             if not fresh:
                 raise InputError(f"a training of {out} was interrupted: go on with --resume, or anew with --fresh")
-            (place.part / _CHECKPOINT).unlink()
+            place.forget()
         yield place
     finally:
         lock.release()

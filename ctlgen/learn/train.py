@@ -1,7 +1,7 @@
 """A data set -> a folder with a recogniser."""
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -15,7 +15,7 @@ from ctlgen.learn import calibration, curves, examples, extra, graph, networks
 from ctlgen.learn.examples import Data, Examples
 from ctlgen.learn.loop import Settings, Step, Trainer
 from ctlgen.learn.networks import MODELS, Structure
-from ctlgen.learn.place import CURVES, LOG, claimed
+from ctlgen.learn.place import CURVES, LOG, Place, claimed
 from ctlgen.learn.recogniser import CARD, GRAPH
 from ctlgen.workers import cores
 
@@ -68,13 +68,22 @@ def train(
         }
         if state := place.state(asked):
             trainer.restore(state)
-        saved = monotonic()
+        yield from _saved(trainer, place, asked)
+        place.finish(write(trainer, data, held))
+
+
+def _saved(trainer: Trainer, place: Place, asked: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps, with a checkpoint now and then; none stays where going on would be of no use."""
+    saved = monotonic()
+    try:
         for step in trainer.run():
             if step.epoch or monotonic() - saved > _EVERY:
                 place.save(asked, trainer.state())
                 saved = monotonic()
             yield step
-        place.finish(write(trainer, data, held))
+    except InputError:
+        place.forget()
+        raise
 
 
 def write(trainer: Trainer, data: Data, held: Examples) -> dict[str, bytes]:

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from sklearn.neural_network import MLPClassifier
+from typer.testing import CliRunner
 
+from ctlgen.cli import app
 from ctlgen.errors import CtlgenError, InputError, WorkspaceError
 from ctlgen.learn import calibration, curves
 from ctlgen.learn.loop import Epoch, Settings
@@ -124,6 +126,29 @@ def test_a_damaged_checkpoint_is_one_line_and_fresh_starts_anew(digits: Path, tm
     assert (tmp_path / "model" / "model.onnx").exists()
     run(digits, tmp_path / "model", resume=True)  # nothing is left to resume: it is trained again, and replaced
     assert not checkpoint.parent.exists()
+
+
+def test_a_training_that_was_killed_before_its_model_was_written_writes_it(digits: Path, tmp_path: Path) -> None:
+    run(digits, tmp_path / "whole")
+    steps = train(digits, tmp_path / "model", LINEAR, BRIEF, threads=1)
+    while next(steps).seen < 2 * 1259:  # the last step is told, and nothing after it happens
+        pass
+    steps.close()
+    assert not (tmp_path / "model").exists()
+    asked = ["train", str(digits), "--model", "linear", "--epochs", "2", "--out", str(tmp_path / "model"), "--resume"]
+    assert CliRunner().invoke(app, [*asked, "--threads", "1"]).exit_code == 0
+    assert (tmp_path / "model" / "model.onnx").read_bytes() == (tmp_path / "whole" / "model.onnx").read_bytes()
+
+
+def test_a_rate_that_is_too_high_is_one_line(digits: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="lower --rate"):
+        run(
+            digits,
+            tmp_path / "model",
+            Structure("fnn", hidden=64),
+            Settings(epochs=3, rate=10, decay=10, optimiser="sgd"),
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_stands_in_the_way_stays(digits: Path, tmp_path: Path) -> None:
