@@ -8,7 +8,7 @@ DATASET_ARGS ?=
 PYTEST_ARGS ?= -q -n auto
 MODEL_WORK ?= ctlgen-model
 MODEL_DATA ?= --count 30000 --factor 2
-MODEL_TRAIN ?= --model cnn
+MODEL_TRAIN ?= --model cnn --norm
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
