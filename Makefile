@@ -6,14 +6,18 @@ STAMP := $(VENV)/.installed
 MANIFEST := ctlgen/_assets/manifest.json
 DATASET_ARGS ?=
 PYTEST_ARGS ?= -q -n auto
+MODEL_WORK ?= ctlgen-model
+MODEL_DATA ?= --count 30000 --factor 2
+MODEL_TRAIN ?= --model cnn --norm
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup browser dataset check test bench lock
+.PHONY: help setup browser dataset model check test bench lock
 
 help:
 	@echo "make dataset   set everything up, render, augment, export; DATASET_ARGS are passed on to 'ctlgen build'"
+	@echo "make model     the recogniser that comes with ctlgen: MODEL_DATA is for 'ctlgen build', MODEL_TRAIN for 'ctlgen train'"
 	@echo "make test      set everything up, run the checks and all tests"
 	@echo "make check     ruff (lint, format) and mypy"
 	@echo "make bench     the speed table"
@@ -41,6 +45,11 @@ browser: $(STAMP)
 
 dataset: setup
 	$(BIN)/ctlgen build $(DATASET_ARGS)
+
+# what was interrupted goes on
+model: setup
+	$(BIN)/ctlgen build --workspace $(MODEL_WORK) $(MODEL_DATA)
+	$(BIN)/ctlgen train $(MODEL_WORK)/exports/idx --out ctlgen/_models/default --resume $(MODEL_TRAIN)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

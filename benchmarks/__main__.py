@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks import stages
 from benchmarks.augment import process_rates
 from benchmarks.export import format_spans, loop_seconds, tar_loop_seconds
+from benchmarks.learning import CROPS, measure
 from benchmarks.processes import help_seconds
 from benchmarks.screenshots import screenshot_rate
 from benchmarks.table import Row, markdown
@@ -31,10 +32,11 @@ class Size:
     workers: int  # elements for each number of workers
     pages: tuple[int, ...]  # that the baselines work on
     controls: int  # of each page, at most, for locator.screenshot()
+    samples: int  # of the epoch that is trained
 
 
-FULL = Size(23_334, (10_000, 30_000, 100_000), 10_000, (0, 40, 80, 120), 1000)
-QUICK = Size(300, (150, 300), 150, (0,), 12)
+FULL = Size(23_334, (10_000, 30_000, 100_000), 10_000, (0, 40, 80, 120), 1000, 60_000)
+QUICK = Size(300, (150, 300), 150, (0,), 12, 1280)
 
 
 def rows(size: Size, folder: Path) -> Iterator[Row]:
@@ -52,12 +54,31 @@ def rows(size: Size, folder: Path) -> Iterator[Row]:
     series = [stages.run(folder / f"series-{count}", count, memory=True) for count in size.series]
     yield _memory(series)
     yield _linear(series)
+    yield from _learning(size.samples, folder)
     seconds = help_seconds()
     yield Row("`ctlgen --help`", f"{seconds:.2f} s", target="< 0.3 s", met=seconds < 0.3, figures={"seconds": seconds})
     best = max(rates, key=lambda n: rates[n])
     shown = ", ".join(f"{n}: {rate:,.0f}" for n, rate in rates.items())
     what, figures = f"render by workers, elements/s ({size.workers:,} elements)", {str(n): rates[n] for n in rates}
     yield Row(what, shown, ratio=f"{best} is fastest", figures=figures)
+
+
+def _learning(samples: int, folder: Path) -> Iterator[Row]:
+    found = measure(samples, folder)
+    minutes = 8 * 60_000 * 0.9 / found.trained / 60
+    yield Row(
+        "train the default `cnn`, samples/s; 60,000 of them",
+        f"{found.trained:,.0f}; {minutes:.1f} min",
+        f"forward, backward and step alone: {found.bare:,.0f}",
+        f"{found.trained / found.bare:.2f}",
+        "< 3 min",
+        minutes < 3,
+        {"rate": found.trained, "baseline": found.bare},
+    )
+    what, shown = f"predict, crops/s ({CROPS:,} of 16 to 200 pixels, from memory)", f"{found.predicted:,.0f}"
+    yield Row(what, shown, target="≥ 2,000", met=found.predicted >= 2000, figures={"rate": found.predicted})
+    what, shown = "`ctlgen predict`, seconds to the first answer", f"{found.first:.2f}"
+    yield Row(what, shown, target="< 1", met=found.first < 1, figures={"seconds": found.first})
 
 
 def _render(job: stages.Run, alone: float, shots: float) -> Row:

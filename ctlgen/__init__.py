@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from ctlgen.learn.recogniser import Recogniser
     from ctlgen.stages import augment, convert, export, render, replay, status, visit
 
-__all__ = ["__version__", "augment", "convert", "export", "render", "replay", "status", "visit"]
+__all__ = ["Recogniser", "__version__", "augment", "convert", "export", "render", "replay", "status", "visit"]
 
 
 def __getattr__(name: str) -> Any:
     """The stages, imported when they are first used: `ctlgen --help` must not wait for NumPy."""
+    if name == "Recogniser":
+        from ctlgen.learn import recogniser
+
+        return recogniser.Recogniser
     if name in __all__:
         from ctlgen import stages
 

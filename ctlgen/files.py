@@ -35,19 +35,19 @@ def _hash(data: bytes = b"") -> blake2b:
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[None]:
-    """Whatever the disk refuses becomes a `WorkspaceError`."""
+def changing(path: Path, option: str = "--workspace") -> Iterator[None]:
+    """Whatever the disk refuses becomes a `WorkspaceError`; ``option`` says where else things can go."""
     try:
         yield
     except OSError as error:
         mend = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make it writable"
-        raise WorkspaceError(f"{path}: {error.strerror or error}: {mend} or name another --workspace") from error
+        raise WorkspaceError(f"{path}: {error.strerror or error}: {mend} or name another {option}") from error
 
 
-def put(file: Path, data: bytes | Image) -> None:
+def put(file: Path, data: bytes | Image, option: str = "--workspace") -> None:
     """Writes beside the place and renames into it; what fails leaves nothing behind."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    with changing(file):
+    with changing(file, option):
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as stream:

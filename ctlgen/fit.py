@@ -20,13 +20,12 @@ a crop's fit and the mirrored fit of its negative: over the codes 0.04, in linea
 """
 
 from collections.abc import Callable
-from typing import cast
 
-import cv2
 import numpy as np
 
 from ctlgen.errors import InputError, unknown
 from ctlgen.model import Image
+from ctlgen.resampling import area, grey, linear
 
 MODES = ("L", "RGB")
 SIZES = (4, 512)
@@ -66,8 +65,8 @@ def check(size: int, mode: str, how: str) -> None:
 def convert(image: Image, mode: str) -> Image:
     """The image in this mode; unchanged (not copied) where it is in it already."""
     if mode == "L":
-        return image if image.ndim == 2 else cast(Image, cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
-    return image if image.ndim == 3 else cast(Image, cv2.cvtColor(image, cv2.COLOR_GRAY2RGB))
+        return image if image.ndim == 2 else grey(image)
+    return image if image.ndim == 3 else np.stack([image] * 3, axis=2)
 
 
 def resize(image: Image, width: int, height: int) -> Image:
@@ -81,8 +80,7 @@ def resize(image: Image, width: int, height: int) -> Image:
 
 def _scale(image: Image, width: int, height: int) -> Image:
     shrinks = width <= image.shape[1] and height <= image.shape[0]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cast(Image, cv2.resize(image, (width, height), interpolation=how))
+    return (area if shrinks else linear)(image, width, height)
 
 
 def _contain(image: Image, size: int) -> Image:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "ctlgen"
 FLOORS = {
     name: floor
     for floor, names in {
-        0: "errors model seeds",
+        0: "errors model seeds resampling",
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
         "workspace robots sites",

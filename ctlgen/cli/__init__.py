@@ -20,11 +20,13 @@ from ctlgen.cli import (
     diff,
     doctor,
     export,
+    predict,
     render,
     replay,
     status,
     templates,
     themes,
+    train,
     verify,
 )
 from ctlgen.errors import CtlgenError
@@ -61,6 +63,8 @@ def spread(args: list[str]) -> list[str]:
 
 
 def _resume(args: list[str]) -> str:
+    if args[:1] == ["train"]:
+        return ": the same command with --resume goes on from the last checkpoint"
     if not args or args[0] not in _RESUMABLE:
         return ""
     without = ", without --fresh," if "--fresh" in args else ""
@@ -83,7 +87,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-for _module in (render, augment, export, build, convert, verify, diff, status, themes, controls, doctor, replay):
+_COMMANDS = (
+    *(render, augment, export, build, convert),
+    *(train, predict, evaluate, generalise, search),
+    *(verify, diff, view, stats, status, themes, controls, doctor, replay),
+)
+for _module in _COMMANDS:
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 app.add_typer(templates.app, name="templates")
 

@@ -55,12 +55,23 @@ class Screen:
             pairs = zip(row, widths, right, strict=True)
             typer.echo("  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in pairs).rstrip())
 
-    def follow(self, items: Iterator[T], what: str, unit: str, total: int, size: Callable[[T], int]) -> Iterator[T]:
-        """``items`` as they come, with how far they are: ``size`` tells the units of one, ``total`` those of all."""
+    def follow(
+        self,
+        items: Iterator[T],
+        what: str,
+        unit: str,
+        total: int,
+        size: Callable[[T], int],
+        tell: Callable[[T], str] = lambda item: "",
+    ) -> Iterator[T]:
+        """``items`` as they come, with how far they are: ``size`` tells the units of one, ``total`` those of all.
+
+        ``tell`` says in a few words what else there is to say of one.
+        """
         generator = cast("Generator[T]", items)  # closed here and now, so that an interrupted stage gives up its lock
         with closing(generator), self._meter(what, unit, total) as meter:
             for item in items:
-                meter.advance(size(item))
+                meter.advance(size(item), tell(item))
                 yield item
 
     def _meter(self, what: str, unit: str, total: int) -> "AbstractContextManager[Any]":
@@ -70,7 +81,7 @@ class Screen:
 
 
 class _Silence:
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, said: str) -> None:
         pass
 
 
@@ -86,11 +97,12 @@ class _Bar:
             BarColumn(),
             TextColumn("{task.completed:,} of {task.total:,} {task.fields[unit]}"),
             TextColumn("{task.fields[rate]}"),
+            TextColumn("{task.fields[said]}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._progress.add_task(what, total=total, unit=unit, rate="")
+        self._task = self._progress.add_task(what, total=total, unit=unit, rate="", said="")
 
     def __enter__(self) -> "_Bar":
         self._progress.start()
@@ -99,10 +111,10 @@ class _Bar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, said: str) -> None:
         self._progress.advance(self._task, count)
         speed = self._progress.tasks[0].speed
-        self._progress.update(self._task, rate=f"{speed:,.0f} a second" if speed else "")
+        self._progress.update(self._task, rate=f"{speed:,.0f} a second" if speed else "", said=said)
 
 
 class _Lines:
@@ -119,7 +131,7 @@ class _Lines:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, said: str) -> None:
         self._done += count
         now = self._clock()
         if now - self._last < EVERY:
@@ -128,12 +140,13 @@ class _Lines:
         self._last, self._said = now, self._done
         left = max(self._total - self._done, 0) / rate if rate else 0.0
         done = f"{self._done:,} of {self._total:,} {self._unit}"
-        typer.echo(f"{self._what}: {done}, {rate:,.0f} a second, {_time(left)} left", err=True)
+        told = f", {said}" if said else ""
+        typer.echo(f"{self._what}: {done}, {rate:,.0f} a second, {duration(left)} left{told}", err=True)
 
 
 def rate(count: int, seconds: float, unit: str) -> str:
     """ "1,200 pages in 3.1 s, 387 a second"."""
-    return f"{count:,} {unit} in {_time(seconds)}, {count / max(seconds, 1e-3):,.0f} a second"
+    return f"{count:,} {unit} in {duration(seconds)}, {count / max(seconds, 1e-3):,.0f} a second"
 
 
 def bytes_text(count: int) -> str:
@@ -146,7 +159,8 @@ def bytes_text(count: int) -> str:
     return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.1f} {unit}"
 
 
-def _time(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """ "9.5 s", "2 min 5 s"."""
     if seconds < 100:
         return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)

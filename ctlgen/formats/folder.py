@@ -36,7 +36,7 @@ def fresh(out: Path) -> Iterator[Path]:
     try:
         yield part
         _flush(part)
-        _publish(part, out)
+        publish(part, out)
     except OSError as error:
         raise _disk(out, error) from error
     finally:
@@ -108,7 +108,8 @@ def _flush(part: Path) -> None:
             os.close(handle)
 
 
-def _publish(part: Path, out: Path) -> None:
+def publish(part: Path, out: Path) -> None:
+    """Make the folder ``part`` be ``out``, in one step where the system can; what ``out`` was is gone then."""
     if not out.exists() or not any(out.iterdir()):
         part.replace(out)
     elif not _exchange(part, out):

@@ -14,7 +14,20 @@ from ctlgen import __version__, stages
 from ctlgen.cli import app, spread
 from tests.cli.conftest import ROOT, Run, fails, start
 
-COMMANDS = ("render", "augment", "export", "build", "verify", "status", "themes", "controls", "doctor", "replay")
+COMMANDS = (
+    "render",
+    "augment",
+    "export",
+    "build",
+    "train",
+    "predict",
+    "verify",
+    "status",
+    "themes",
+    "controls",
+    "doctor",
+    "replay",
+)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,14 @@ def test_lines_come_every_ten_seconds_with_rate_and_time_left(capsys: pytest.Cap
     ]
 
 
+def test_a_line_tells_what_else_there_is_to_say(capsys: pytest.CaptureFixture[str]) -> None:
+    told = Screen(clock=Clock(10)).follow(
+        numbers(1), "train", "samples", 200, lambda n: n, lambda n: f"loss {n / 50:g}"
+    )
+    assert list(told) == [100]
+    assert capsys.readouterr().err == "train: 100 of 200 samples, 10 a second, 10 s left, loss 2\n"
+
+
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     screen = Screen(quiet=True, clock=Clock(60))
     assert sum(screen.follow(numbers(3), "render", "elements", 300, lambda n: n)) == 300
