@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.network import Predict, Training, train
-from benchmarks.realpages.crops import Crop, load, picture
+from benchmarks.realpages.crops import picture
 from benchmarks.recipes import make
-from benchmarks.scores import Verdict
 from ctlgen.fit import fit
+from ctlgen.learn.crops import Crop, load
+from ctlgen.learn.measures import Verdict
 from ctlgen.model import KINDS, Image
 from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
