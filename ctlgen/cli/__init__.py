@@ -17,6 +17,7 @@ from ctlgen.cli import (
     build,
     controls,
     doctor,
+    evaluate,
     export,
     predict,
     render,
@@ -85,7 +86,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-for _module in (render, augment, export, build, train, predict, verify, status, themes, controls, doctor, replay):
+_COMMANDS = (
+    *(render, augment, export, build),
+    *(train, predict, evaluate),
+    *(verify, status, themes, controls, doctor, replay),
+)
+for _module in _COMMANDS:
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 app.add_typer(templates.app, name="templates")
 
