@@ -16,6 +16,7 @@ _SMALL, _LARGE = Axes(width=170, height=140, ticks=2), Axes(width=380, height=28
 
 
 def of_set(chosen: Sequence[Answered], shown: int) -> Iterator[str]:
+    """The parts of a set's section; ``shown`` mistakes of each model are pictured."""
     given = chosen[0].found.given
     yield note(f"{len(given):,} images of {len(np.unique(given.labels))} classes.")
     for one in chosen:
@@ -62,9 +63,9 @@ def _abstaining(chosen: Sequence[Answered]) -> str:
     shown = np.concatenate([line.y[np.asarray(line.x) > 0.05] for line in lines])  # type: ignore[index]
     floor = max(0.0, np.floor(10 * float(shown.min(initial=0.9))) / 10 - 0.1)
     axes = replace(_LARGE, y=(floor, 1), x_label="share answered", y_label="right of those")
-    title = "Saying “cannot recognise”"
+    title = "Abstaining"
     drawn = plots.curves(lines, axes, "accuracy over the share that is answered")
-    return figure(title, drawn, "dot: the model's threshold")
+    return figure(title, drawn, "dot: the threshold")
 
 
 def _levels(one: Answered, named: bool) -> str:
