@@ -19,6 +19,7 @@ from ctlgen.cli import (
     doctor,
     evaluate,
     export,
+    generalise,
     predict,
     render,
     replay,
@@ -88,7 +89,7 @@ app = typer.Typer(
 
 _COMMANDS = (
     *(render, augment, export, build),
-    *(train, predict, evaluate),
+    *(train, predict, evaluate, generalise),
     *(verify, status, themes, controls, doctor, replay),
 )
 for _module in _COMMANDS:
