@@ -23,6 +23,7 @@ from ctlgen.cli import (
     predict,
     render,
     replay,
+    search,
     status,
     templates,
     themes,
@@ -89,7 +90,7 @@ app = typer.Typer(
 
 _COMMANDS = (
     *(render, augment, export, build),
-    *(train, predict, evaluate, generalise),
+    *(train, predict, evaluate, generalise, search),
     *(verify, status, themes, controls, doctor, replay),
 )
 for _module in _COMMANDS:

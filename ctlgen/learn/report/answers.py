@@ -60,7 +60,7 @@ def _abstaining(chosen: Sequence[Answered]) -> str:
         what = f"{one.told['model']}: {given}, {percent(own['accuracy'])} right"
         marks = ((own["coverage"], own["accuracy"], what),) if own["accuracy"] is not None else ()
         lines.append(Line(one.told["model"], curve.coverage, curve.accuracy, one.kind, marks))
-    shown = np.concatenate([line.y[np.asarray(line.x) > 0.05] for line in lines])  # type: ignore[index]
+    shown = np.concatenate([np.asarray(line.y)[np.asarray(line.x) > 0.05] for line in lines])
     floor = max(0.0, np.floor(10 * float(shown.min(initial=0.9))) / 10 - 0.1)
     axes = replace(_LARGE, y=(floor, 1), x_label="share answered", y_label="right of those")
     title = "Abstaining"

@@ -151,7 +151,7 @@ def amount(value: float | None) -> str:
     """ "1.23 M", "18.4 k"; `NONE` for what is not known."""
     if value is None:
         return NONE
-    for limit, unit in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+    for limit, unit in ((1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")):
         if abs(value) >= limit:
             return f"{value / limit:.3g}{unit}"
     return f"{value:.3g}"

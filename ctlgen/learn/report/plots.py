@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ctlgen.learn.measures import Reliability
 
 SERIES = 8
+Numbers = npt.NDArray[np.float64] | Sequence[float]
 _NEAR = 0.35  # px: points of a curve that are nearer than this to the last one are left out
 
 
@@ -22,8 +23,8 @@ class Line:
     """A curve; ``kind`` 0 … is its colour. ``marks`` are (x, y, what) shown as dots."""
 
     name: str
-    x: npt.ArrayLike
-    y: npt.ArrayLike
+    x: Numbers
+    y: Numbers
     kind: int = 0
     marks: tuple[tuple[float, float, str], ...] = ()
 
@@ -68,7 +69,7 @@ def curves(lines: Sequence[Line], axes: Axes, title: str, *, diagonal: bool = Fa
         (x0, x1), (y0, y1) = axes.place(axes.x, axes.y)
         parts.append(f'<path class="guide" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"/>')
     for line in lines:
-        parts.append(f'<path class="line s{line.kind % SERIES}" d="{_path(line, axes)}"/>')
+        parts.append(path(line, axes))
         for x, y, what in line.marks:
             parts.append(dot(axes, x, y, what, line.kind))
     return svg(parts, axes, title)
@@ -145,8 +146,20 @@ def legend(names: Sequence[str]) -> str:
     return f'<ul class="legend">{items}</ul>'
 
 
+def key(dots: Sequence[tuple[str, int]]) -> str:
+    """Which dots are whose."""
+    mark = '<svg width="12" height="12" aria-hidden="true"><circle class="dot s{}" cx="6" cy="6" r="5"/></svg>'
+    items = "".join(f"<li>{mark.format(kind % SERIES)} {escape(name)}</li>" for name, kind in dots)
+    return f'<ul class="legend">{items}</ul>'
+
+
+def path(line: Line, axes: Axes) -> str:
+    """A curve without its marks."""
+    return f'<path class="line s{line.kind % SERIES}" d="{_path(line, axes)}"/>'
+
+
 def _path(line: Line, axes: Axes) -> str:
-    xs, ys = axes.place(np.clip(line.x, *axes.x), np.clip(line.y, *axes.y))
+    xs, ys = axes.place(np.clip(np.asarray(line.x), *axes.x), np.clip(np.asarray(line.y), *axes.y))
     known = np.isfinite(xs) & np.isfinite(ys)
     points = list(zip(xs[known], ys[known], strict=True))
     kept = points[:1]
