@@ -42,6 +42,9 @@ def command(
         bool, typer.Option("--leave-one-out", help="Leave out each framework alone: as many trainings.")
     ] = False,
     model: Annotated[str, typer.Option(help="cnn, fnn or linear.", metavar="NAME")] = "cnn",
+    extra: Annotated[
+        str, typer.Option(help="size: tell the model each crop's width and height, too.", metavar="WHAT")
+    ] = "",
     steps: Annotated[int, typer.Option(help="Training steps, rounded to whole epochs.", metavar="N")] = 3000,
     seeds: Annotated[int, typer.Option(help="Trainings of each, for mean and spread.", metavar="N")] = 3,
     count: Annotated[int, typer.Option(help="Images to use, drawn at random; 0 is all.", metavar="N")] = 0,
@@ -58,11 +61,21 @@ def command(
 
     if model not in MODELS:
         raise unknown("model", model, MODELS)
+    if extra not in ("", "size"):
+        raise unknown("extra", extra, ["size"])
     asked = options.listed(ways)
     chosen = tuple(asked or (way for way in WAYS if real or way != "real"))
     if real and "real" not in chosen:
         raise InputError("--real is given and --ways leaves it out: add real to --ways")
-    plan = Plan(chosen, steps, seeds, seed, 0 if leave_one_out else groups, structure=MODELS[model])  # type: ignore[arg-type]
+    plan = Plan(
+        chosen,  # type: ignore[arg-type]
+        steps,
+        seeds,
+        seed,
+        0 if leave_one_out else groups,
+        structure=MODELS[model],
+        sizes=bool(extra),
+    )
     use_threads(threads)
     given = _some(labelled.read(source, "all"), count, seed)
     screen = Screen(quiet, as_json)
@@ -99,6 +112,7 @@ def _run(screen: Screen, given: "Labelled", plan: "Plan", real: "Labelled | None
     _show(screen, told, plan.seeds)
     asked = {"source": given.name, "images": len(given), "real": real.name if real else None}
     training = {"steps": plan.steps, "batch": plan.batch, "seeds": plan.seeds, "seed": plan.seed, "groups": plan.groups}
+    training |= {"sizes": plan.sizes}
     return asked | training | {"classes": list(generalise.CLASSES), "ways": told}
 
 

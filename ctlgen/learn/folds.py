@@ -9,7 +9,7 @@ Images that are tested are never trained on, not even as exact duplicates.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -19,8 +19,9 @@ import numpy.typing as npt
 from ctlgen.errors import InputError, unknown
 from ctlgen.learn.labelled import Labelled
 from ctlgen.learn.networks import Structure
+from ctlgen.model import Image
 from ctlgen.seeds import rng
-from ctlgen.splits import fingerprints
+from ctlgen.splits import fingerprint, fingerprints
 
 Way = Literal["random", "themes", "frameworks", "real"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -41,6 +42,7 @@ class Plan:
     batch: int = 128
     rate: float = 1e-3
     structure: Structure = field(default_factory=Structure)
+    sizes: bool = False  # the network is told each crop's width and height
 
     def __post_init__(self) -> None:
         for name, low, high in (("steps", 1, 10**7), ("seeds", 1, 1000), ("batch", 1, 65_536)):
@@ -64,7 +66,7 @@ class Fold:
 
 def folds(given: Labelled, plan: Plan, real: Labelled | None) -> list[Fold]:
     """All trainings of a plan, in order."""
-    marks = fingerprints(np.asarray(given.images))
+    marks = fingerprints(given.images) if isinstance(given.images, np.ndarray) else _marks(given.images)
     found = []
     for way in plan.ways:
         for seed in range(plan.seed, plan.seed + plan.seeds):
@@ -75,6 +77,11 @@ def folds(given: Labelled, plan: Plan, real: Labelled | None) -> list[Fold]:
             else:
                 found += [Fold(way, seed, _apart(marks, tests), tests) for tests in _held(given, way, plan, seed)]
     return found
+
+
+def _marks(images: Sequence[Image]) -> npt.NDArray[np.uint64]:
+    """`fingerprints` of images that differ in size."""
+    return np.array([fingerprint(repr(image.shape).encode() + image.tobytes()) for image in images], np.uint64)
 
 
 def _apart(marks: npt.NDArray[np.uint64], tests: Marks) -> Marks:

@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ctlgen.errors import InputError
-from ctlgen.fit import fit
 from ctlgen.learn import measures
 from ctlgen.learn.calibration import softmax
-from ctlgen.learn.examples import Examples
+from ctlgen.learn.examples import Data
 from ctlgen.learn.folds import Fold, Marks, Plan, Way, folds
 from ctlgen.learn.labelled import Labelled
 from ctlgen.learn.loop import Settings, Trainer
 from ctlgen.learn.recogniser import Input
-from ctlgen.model import Image
 from ctlgen.seeds import rng
 
 CLASSES = (
@@ -95,12 +93,14 @@ def _trainer(given: Labelled, plan: Plan, fold: Fold) -> Trainer:
     if used < len(chosen):
         chosen = np.sort(rng(fold.seed, "generalise", "some").permutation(chosen)[:used])
     settings = Settings(epochs=epochs, batch=plan.batch, rate=plan.rate, patience=0, seed=fold.seed)
-    part = given[chosen]
-    images = np.asarray(part.images)
-    height, width, *colours = images.shape[1:]
-    takes = Input(height, width, colours[0] if colours else 1, given.fit or "stretch")
-    nothing = Examples(images[:0], part.labels[:0])
-    return Trainer(Examples(images, part.labels), nothing, takes, len(given.classes), plan.structure, settings)
+    part, takes = given[chosen].examples, _takes(given, plan)
+    nothing = part[np.empty(0, np.int64)]
+    return Trainer(part, nothing, takes, len(given.classes), plan.structure, settings)
+
+
+def _takes(given: Labelled, plan: Plan) -> Input:
+    """What a network of this set takes: its images as they are, and their sizes where the plan says so."""
+    return Data(given.examples, given.examples, given.classes, given.fit or "stretch").input(sizes=plan.sizes)
 
 
 def _train(trainer: Trainer, plan: Plan) -> Iterator[int]:
@@ -111,23 +111,23 @@ def _train(trainer: Trainer, plan: Plan) -> Iterator[int]:
 
 
 def _answers(given: Labelled, trainer: Trainer, fold: Fold, real: Labelled | None) -> Answers:
-    tested = given[fold.tests] if fold.tests is not None else prepared(real, trainer.given, given.classes)
+    tested = given[fold.tests] if fold.tests is not None else prepared(real, given.classes)
     names = tested.facts.get("framework", tested.facts.get("application", ("",) * len(tested)))
-    logits = trainer.logits(Examples(np.asarray(tested.images), tested.labels))
+    logits = trainer.logits(tested.examples)
     origins = np.array([str(name) for name in names], np.str_)
     trained = min(int(fold.trains.sum()), trainer.settings.batch * trainer.steps)
     return Answers(fold.way, fold.seed, trained, softmax(logits), tested.labels, origins)
 
 
-def prepared(real: Labelled | None, takes: Input, classes: Sequence[str]) -> Labelled:
-    """The real crops as a model of this set meets them, labelled by ``classes``."""
+def prepared(real: Labelled | None, classes: Sequence[str]) -> Labelled:
+    """The real crops labelled by ``classes``, with their sizes as boxes; what has none of these labels is left out."""
     assert real is not None
-    pixels: list[Image] = [fit(np.asarray(image), takes.height, takes.mode, takes.fit) for image in real.images]
     places = {name: code for code, name in enumerate(classes)}
-    labels = np.array([places.get(real.classes[label], -1) for label in real.labels], np.int64)
-    known = labels >= 0
-    whole = Labelled(real.name, np.stack(pixels), labels, tuple(classes), real.facts, takes.fit, real.names)
-    return whole if known.all() else whole[known]
+    labels = np.array([places.get(name, -1) for name in real.classes], np.int64)[real.labels]
+    facts = dict(real.facts)
+    if (sizes := real.sizes) is not None:
+        facts["box"] = [(0.0, 0.0, float(width), float(height)) for width, height in sizes]
+    return Labelled(real.name, real.images, labels, tuple(classes), facts, real.fit, real.names)[labels >= 0]
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:

@@ -59,11 +59,12 @@ class Labelled:
         """Width and height of the crops in pixels of the page, float32 (N, 2); None where fitting lost them."""
         if not self.fit:
             return np.array([image.shape[1::-1] for image in self.images], np.float32).reshape(-1, 2)
-        boxes = self.facts.get("box")
-        if boxes is None or any(box is None for box in boxes):
-            return None
-        corners = np.array([tuple(box) for box in boxes], np.float32).reshape(-1, 4)
-        return corners[:, 2:] - corners[:, :2]
+        return self.examples.sizes
+
+    @property
+    def examples(self) -> Examples:
+        """The same, to train on."""
+        return Examples(self.images, self.labels, self.names, self.facts)
 
 
 def read(source: str | Path, side: Side = "test") -> Labelled:
@@ -124,7 +125,7 @@ def _export(path: Path, side: Side) -> Labelled:
     data = read_examples(path)
     one = _side(data, side)
     facts = {name: column for name, column in one.facts.items() if len(column) == len(one)}
-    return Labelled(str(path), one.images, one.labels, data.classes, facts, data.fit, one.names)
+    return Labelled(str(path), one.images, one.labels, data.classes, facts, data.fit if one.shape else "", one.names)
 
 
 def _side(data: Data, side: Side) -> Examples:
@@ -132,10 +133,8 @@ def _side(data: Data, side: Side) -> Examples:
         return data.train
     if side == "test" or not len(data.train):
         return data.test
-    both = (data.train, data.test)
-    facts = {
-        name: [*data.train.facts[name], *column] for name, column in data.test.facts.items() if name in data.train.facts
-    }
-    names = [*data.train.names, *data.test.names]
-    images = np.concatenate([one.images for one in both])
-    return Examples(images, np.concatenate([one.labels for one in both]), names, facts)
+    train, test = data.train, data.test
+    facts = {name: [*train.facts[name], *column] for name, column in test.facts.items() if name in train.facts}
+    alike = train.shape is not None and train.shape == test.shape
+    images = np.concatenate([train.images, test.images]) if alike else [*train.images, *test.images]
+    return Examples(images, np.concatenate([train.labels, test.labels]), [*train.names, *test.names], facts)

@@ -96,10 +96,11 @@ class Tick:
 
 def task(data: Data, seed: int) -> Task:
     """Training, validation and test side of a data set. Raises `InputError` where there is too little."""
-    train, held = examples.hold_out(data.train, VALIDATION, seed)
+    takes = data.input()
+    train, held = examples.hold_out(data.train.fitted(takes), VALIDATION, seed)
     if not len(train) or not len(held):
         raise InputError(f"{len(data.train)} images to train on are too few to hold some out: give more")
-    return Task(train, held, data.test, data.input, len(data.classes))
+    return Task(train, held, data.test.fitted(takes), takes, len(data.classes))
 
 
 @contextmanager
