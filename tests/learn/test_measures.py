@@ -29,7 +29,7 @@ def answers(draw: st.DrawFn) -> tuple[Codes, Codes]:
     return np.array(draw(column)), np.array(draw(column))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rankings())
 def test_rankings_are_those_of_scikit_learn(given: tuple[Floats, Truth]) -> None:
     scores, truth = given
@@ -48,7 +48,7 @@ def test_rankings_are_those_of_scikit_learn(given: tuple[Floats, Truth]) -> None
     assert np.allclose(true, theirs[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(answers())
 @pytest.mark.filterwarnings("ignore")  # scikit-learn warns where a class is missing
 def test_answers_are_judged_as_scikit_learn_does(given: tuple[Codes, Codes]) -> None:
@@ -82,7 +82,7 @@ def test_a_calibrated_answer_has_no_error_and_a_sure_wrong_one_has_all() -> None
     assert measures.reliability(np.ones(5), np.zeros(5, bool)).error == 1.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rankings(), st.floats(0, 1))
 def test_coverage_is_what_a_threshold_leaves(given: tuple[Floats, Truth], threshold: float) -> None:
     confidence, right = given
