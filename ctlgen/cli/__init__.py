@@ -33,7 +33,7 @@ from ctlgen.cli import (
 from ctlgen.errors import CtlgenError
 
 INTERRUPTED = 130
-_RESUMABLE = ("render", "augment", "build")
+_RESUMABLE = ("render", "augment", "build", "search")
 
 
 class Commands(TyperGroup):

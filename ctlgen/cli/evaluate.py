@@ -87,6 +87,7 @@ def _run(
     seed: int,
 ) -> dict[str, Any]:
     from ctlgen import files
+    from ctlgen.errors import InputError, WorkspaceError
     from ctlgen.learn import evaluate
     from ctlgen.learn.report.evaluation import report
 
@@ -98,7 +99,10 @@ def _run(
         pairs.append((found, evaluate.outcome(found, draws=draws, seed=seed)))
         for text in found.notes:
             screen.note(f"note: {text}")
-    files.put(out, report(subjects, pairs, shown).encode())
+    try:
+        files.put(out, report(subjects, pairs, shown).encode())
+    except WorkspaceError as error:
+        raise InputError(f"{str(error).rsplit(': ', 1)[0]}: give another file with --out") from error
     results = [told | {"mistakes": _listed(found, shown)} for found, told in pairs]
     _show(screen, results, out)
     return {"report": str(out), "models": [_about(one) for one in subjects], "results": results}

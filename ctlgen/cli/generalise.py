@@ -54,9 +54,11 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Train and test in four ways: random, unseen themes, unseen frameworks, real pages."""
+    from dataclasses import replace
+
     from ctlgen.errors import InputError, unknown
     from ctlgen.learn import labelled, use_threads
-    from ctlgen.learn.folds import WAYS, Plan
+    from ctlgen.learn.folds import WAYS, Plan, testable
     from ctlgen.learn.networks import MODELS
 
     if model not in MODELS:
@@ -77,9 +79,17 @@ def command(
         sizes=bool(extra),
     )
     use_threads(threads)
+    if source == str(options.WORKSPACE) and not options.WORKSPACE.exists():
+        raise InputError(f"there is no {source} here: run ctlgen render and ctlgen augment first, or name a workspace")
     given = _some(labelled.read(source, "all"), count, seed)
+    crops = labelled.read(real) if real else None
     screen = Screen(quiet, as_json)
-    screen.result(_run(screen, given, plan, labelled.read(real) if real else None))
+    if asked is None:
+        found, reasons = testable(given, plan, crops)
+        plan = replace(plan, ways=found)
+        for reason in reasons:
+            screen.note(f"note: one way less: {reason}")
+    screen.result(_run(screen, given, plan, crops))
 
 
 def _some(given: "Labelled", count: int, seed: int) -> "Labelled":

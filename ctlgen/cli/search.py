@@ -54,6 +54,8 @@ def command(
         raise InputError(f"workers {workers} is out of range: give 1 to 64")
     if count < 0:
         raise InputError(f"--count {count} is negative: give how many images to use, or 0 for all")
+    if (folder / "run.json").is_file():
+        raise InputError(f"{folder} is a workspace: export it and name the export, as {folder / 'exports' / 'idx'}")
     data = examples.read(folder)
     if 0 < count < len(data.train):
         data = replace(data, train=data.train[rng(seed, "search", "count").permutation(len(data.train))[:count]])

@@ -71,12 +71,35 @@ def folds(given: Labelled, plan: Plan, real: Labelled | None) -> list[Fold]:
     for way in plan.ways:
         for seed in range(plan.seed, plan.seed + plan.seeds):
             if way == "real":
-                if real is None:
-                    raise InputError("there are no real crops: name a crops.npz with --real, or leave that way out")
+                _check(real, given)
                 found.append(Fold(way, seed, np.ones(len(given), np.bool_), None))
             else:
                 found += [Fold(way, seed, _apart(marks, tests), tests) for tests in _held(given, way, plan, seed)]
     return found
+
+
+def testable(given: Labelled, plan: Plan, real: Labelled | None) -> tuple[tuple[Way, ...], list[str]]:
+    """The ways of a plan that this set can be tested in, and why not in the others.
+
+    Raises the first reason where there is no way left.
+    """
+    ways, reasons = [], list[InputError]()
+    for way in plan.ways:
+        try:
+            _check(real, given) if way == "real" else _held(given, way, plan, plan.seed)
+            ways.append(way)
+        except InputError as error:
+            reasons.append(error)
+    if not ways:
+        raise reasons[0]
+    return tuple(ways), list(map(str, reasons))
+
+
+def _check(real: Labelled | None, given: Labelled) -> None:
+    if real is None:
+        raise InputError("there are no real crops: name a crops.npz with --real, or leave that way out")
+    if not {real.classes[label] for label in np.unique(real.labels)} & set(given.classes):
+        raise InputError(f"{real.name} has none of the classes of {given.name}: name the crops.npz of real pages")
 
 
 def _marks(images: Sequence[Image]) -> npt.NDArray[np.uint64]:

@@ -61,6 +61,9 @@ def test_what_cannot_be_judged_is_one_line(run: Run, numbers: Path, predicted: P
     fails(run("evaluate", predicted, numbers, "--threshold", "nan"), "--threshold nan")
     fails(run("evaluate", predicted, numbers, "--draws", 0), "--draws")
     fails(run("evaluate", predicted, numbers, "--out", tmp_path), "is a folder")
+    fails(
+        run("evaluate", predicted, numbers, "--draws", 5, "--out", predicted / "r.html"), "give another file with --out"
+    )
     fails(run("evaluate", predicted, numbers, "--side", "train"), "no prediction for")
     (tmp_path / "odd").mkdir()
     write_idx(tmp_path / "odd", "t10k", np.zeros((100, 8, 8), np.uint8), np.full(100, 200))
@@ -81,8 +84,10 @@ def test_a_data_set_is_tried_on_what_it_does_not_hold(run: Run, made: Path, tmp_
     lines = result.stdout.splitlines()
     assert [line.split("  ")[0] for line in lines[1:4]] == ["random split", "unseen themes", "real pages"]
     assert "2 trainings" in lines[-1]
-    told = read_json(run("generalise", made, "--ways", "random", *asked[2:], "--json"))
-    assert [one["way"] for one in told["ways"]] == ["random"]
+    result = run("generalise", made, *asked[2:], "--json")
+    assert "one framework alone" in result.stderr, "what cannot be tested is said and left out, unless it was asked for"
+    told = read_json(result)
+    assert [one["way"] for one in told["ways"]] == ["random", "themes"]
     assert len(told["ways"][0]["figures"]["auroc"]["values"]) == 2
 
 
@@ -96,6 +101,7 @@ def test_what_cannot_be_generalised_is_one_line(run: Run, made: Path, numbers: P
     fails(run("generalise", made, "--ways", "frameworks"), "one framework alone")
     fails(run("generalise", made, "--ways", "real"), "--real")
     fails(run("generalise", made, "--real", tmp_path / "none.npz"), "none.npz")
+    fails(run("generalise", made, "--ways", "real", "--real", numbers), "none of the classes")
     fails(run("generalise", numbers), "does not say the id", "idx does not")
     fails(run("generalise", tmp_path / "no" / "where"), "is not there")
 
@@ -118,6 +124,8 @@ def test_what_cannot_be_searched_is_one_line(run: Run, numbers: Path, tmp_path: 
     pytest.importorskip("optuna")
     out = ["--out", tmp_path / "s"]
     fails(run("search", tmp_path, *out), "no data set")
+    (tmp_path / "run.json").write_text("{}")
+    fails(run("search", tmp_path, *out), "is a workspace")
     fails(run("search", numbers, *out, "--trials", 0), "trials 0")
     fails(run("search", numbers, *out, "--epochs", -1), "epochs -1")
     fails(run("search", numbers, *out, "--cost", "money"), "unknown cost 'money'")

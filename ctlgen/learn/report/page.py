@@ -134,7 +134,7 @@ def picture(image: Image, what: str) -> str:
     data = b64encode(cv2.imencode(".png", np.ascontiguousarray(bgr), [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes())
     tiny = ' class="tiny"' if max(height, width) <= 32 else ""
     size_text = f'width="{image.shape[1]}" height="{image.shape[0]}"'
-    return f'<img{tiny} {size_text} alt="{escape(what)}" loading="lazy" src="data:image/png;base64,{data.decode()}">'
+    return f'<img{tiny} {size_text} alt="{escape(what)}" src="data:image/png;base64,{data.decode()}">'
 
 
 def percent(value: float | None, digits: int = 1) -> str:
