@@ -8,12 +8,13 @@ import pytest
 
 from ctlgen.learn.crops import Crop, save
 from tests.cli.conftest import Run, fails, read_json
-from tests.learn.sets import digits, write_idx
+from tests.learn.digits import write_idx
+from tests.learn.sets import small_digits
 
 
 @pytest.fixture(scope="module")
 def numbers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return digits(tmp_path_factory.mktemp("numbers") / "digits", 300, 100)
+    return small_digits(tmp_path_factory.mktemp("numbers") / "digits", 300, 100)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_what_cannot_be_judged_is_one_line(run: Run, numbers: Path, predicted: P
     )
     fails(run("evaluate", predicted, numbers, "--side", "train"), "no prediction for")
     (tmp_path / "odd").mkdir()
-    write_idx(tmp_path / "odd", "t10k", np.zeros((100, 8, 8), np.uint8), np.full(100, 200))
+    write_idx(tmp_path / "odd", "t10k", np.zeros((100, 8, 8), np.uint8), np.full(100, 200, np.uint8))
     fails(run("evaluate", predicted, tmp_path / "odd"), "knows none of the classes")
     assert run("evaluate").exit_code == 2
 

@@ -1,27 +1,17 @@
 """Small sets to judge on: scikit-learn's digits as MNIST's files, and a made set with facts."""
 
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ctlgen.learn.labelled import Labelled
-from ctlgen.model import KINDS, Image
+from ctlgen.model import KINDS
+from tests.learn.digits import write_idx
 
 
-def write_idx(folder: Path, side: str, images: Image, labels: npt.NDArray[Any]) -> None:
-    """Two of MNIST's files; ``side`` is "train" or "t10k"."""
-    folder.mkdir(parents=True, exist_ok=True)
-    head = struct.pack(">4I", 0x803, *images.shape)
-    (folder / f"{side}-images-idx3-ubyte").write_bytes(head + images.tobytes())
-    head = struct.pack(">2I", 0x801, len(labels))
-    (folder / f"{side}-labels-idx1-ubyte").write_bytes(head + labels.astype(np.uint8).tobytes())
-
-
-def digits(folder: Path, train: int = 500, test: int = 200) -> Path:
+def small_digits(folder: Path, train: int = 500, test: int = 200) -> Path:
     """Scikit-learn's digits, 8 x 8, dark on light."""
     from sklearn.datasets import load_digits
 
@@ -29,7 +19,7 @@ def digits(folder: Path, train: int = 500, test: int = 200) -> Path:
     images = (255 - data.images * 255 / 16).astype(np.uint8)
     order = np.random.default_rng(0).permutation(len(images))
     for side, at in (("train", order[:train]), ("t10k", order[train : train + test])):
-        write_idx(folder, side, images[at], data.target[at])
+        write_idx(folder, side, images[at], data.target[at].astype(np.uint8))
     return folder
 
 

@@ -8,7 +8,7 @@ from ctlgen.learn.crops import Crop, save
 from ctlgen.learn.labelled import Labelled, read
 from ctlgen.model import KINDS
 from tests.kept import fill
-from tests.learn.sets import write_idx
+from tests.learn.digits import write_idx
 
 
 def crops(path: Path) -> Path:
@@ -54,7 +54,12 @@ def test_crops_keep_their_sizes_and_say_their_application(tmp_path: Path) -> Non
 def test_an_export_is_read_by_side(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     for side, count in (("train", 6), ("t10k", 4)):
-        write_idx(tmp_path, side, random.integers(0, 255, (count, 8, 8)).astype(np.uint8), np.arange(count) % 3)
+        write_idx(
+            tmp_path,
+            side,
+            random.integers(0, 255, (count, 8, 8)).astype(np.uint8),
+            np.arange(count, dtype=np.uint8) % 3,
+        )
     assert (len(read(tmp_path)), len(read(tmp_path, "train")), len(read(tmp_path, "all"))) == (4, 6, 10)
     (tmp_path / "t10k-images-idx3-ubyte").unlink()
     (tmp_path / "t10k-labels-idx1-ubyte").unlink()

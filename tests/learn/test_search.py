@@ -14,7 +14,7 @@ from ctlgen.learn.examples import Data
 from ctlgen.learn.report.search import report
 from ctlgen.learn.search import HYPERBAND, RANDOM, Plan, Trial, best, front
 from ctlgen.learn.space import choice, command_line
-from tests.learn.sets import digits
+from tests.learn.sets import small_digits
 from tests.learn.test_report import read
 
 pytestmark = pytest.mark.skipif(not (find_spec("torch") and find_spec("optuna")), reason="needs ctlgen[learn,search]")
@@ -24,7 +24,7 @@ PLAN = Plan(trials=6, epochs=3, seed=1, kind="fnn")
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
     use_threads(1)
-    return examples.read(digits(tmp_path_factory.mktemp("digits"), 1000, 150))
+    return examples.read(small_digits(tmp_path_factory.mktemp("digits"), 1000, 150))
 
 
 @pytest.fixture(scope="module")

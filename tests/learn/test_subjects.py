@@ -6,7 +6,7 @@ import pytest
 
 from ctlgen.errors import CtlgenError, FormatError, InputError
 from ctlgen.learn.evaluate import judge
-from ctlgen.learn.labelled import Labelled
+from ctlgen.learn.labelled import Labelled, read
 from ctlgen.learn.subjects import is_subject, load, predictions
 
 CLASSES = ("button", "link", "text")
@@ -76,6 +76,19 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str, words: str) -> None:
     with pytest.raises(FormatError, match=r"p\.jsonl, line 2") as caught:
         predictions(path, "mine")
     assert words in str(caught.value)
+
+
+def test_a_model_that_was_trained_is_judged_with_what_it_costs(model: Path, digits: Path) -> None:
+    subject, side = load(str(model), "small"), read(digits)
+    assert (subject.fit, subject.side, subject.threshold) == ("stretch", 28, 0.5)
+    found = judge(subject, side)
+    assert found.notes == ()
+    assert found.right.mean() > 0.7
+    assert np.allclose(found.scores.sum(1), 1, atol=1e-5)
+    assert subject.facts["parameters"] == (784 + 1) * 32 + (32 + 1) * 32 + (32 + 1) * 10
+    assert subject.facts["flops"] == 2 * (784 * 32 + 32 * 32 + 32 * 10)
+    assert subject.facts["bytes"] == (model / "model.onnx").stat().st_size
+    assert subject.facts["single_ms"] > 0
 
 
 def test_nothing_is_no_file_of_predictions(tmp_path: Path) -> None:
