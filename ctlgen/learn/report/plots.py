@@ -46,7 +46,7 @@ class Axes:
     @property
     def margins(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom."""
-        return 34 + 14 * bool(self.y_label), 8, 10, 20 + 16 * bool(self.x_label)
+        return 34 + 20 * bool(self.y_label), 8, 10, 20 + 16 * bool(self.x_label)
 
     def place(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """In px of the picture, y downwards."""

@@ -56,8 +56,7 @@ def _best(data: str, plan: Plan, ours: Sequence[Trial], told: Mapping[str, Any])
     ]
     if "latency" in one.cost:
         figures.append(("latency", f"{one.cost['latency']:.3g} ms", "one image alone, one thread"))
-    command = f"<pre><code>{escape(_command(data, plan, one))}</code></pre>"
-    return hero(figures) + note(f"Trial {one.number}. Train it again with:") + command
+    return hero(figures) + note(f"Trial {one.number}. Train it again with:") + _pre(_command(data, plan, one))
 
 
 def _command(data: str, plan: Plan, one: Trial) -> str:
@@ -65,64 +64,48 @@ def _command(data: str, plan: Plan, one: Trial) -> str:
 
 
 def _front(data: str, plan: Plan, found: Sequence[Trial]) -> str:
-    """Every network that was trained to the end by what it costs, and those that none beats."""
+    """What each network that was trained to the end costs, and those that none beats."""
     ended = [one for one in found if one.complete]
-    kept = front(found, plan.cost)
     if not ended:
         return note("No trial went to the end.")
-    xs, ys = [one.cost[plan.cost] for one in ended], [one.accuracy for one in ended]
-    low, high = min(ys), max(ys)
-    edge = max(0.05 * (high - low), 0.005)
-    spread = (min(xs) * 0.8, max([*xs, plan.limit or 0]) * 1.25)
-    axes = Axes(
-        spread,
-        (max(0.0, low - edge), min(1.0, high + edge)),
-        1060,
-        400,
-        UNITS[plan.cost],
-        "validation accuracy",
-        log=True,
-        shown=amount,
+    kept = front(found, plan.cost)
+    costs = list(dict.fromkeys((plan.cost, "flops", "parameters")))
+    rows = [
+        [f"{_TITLES[one.study]} {one.number}", *(amount(one.cost[cost]) for cost in costs), percent(one.accuracy, 2)]
+        for one in kept
+    ]
+    head = ("trial", *(UNITS[cost] for cost in costs), "validation accuracy")
+    key = plots.key([(_TITLES[name], i) for i, name in enumerate(_TITLES) if any(one.study == name for one in ended)])
+    return (
+        key
+        + figure("Accuracy and cost", _scatter(plan, ended, kept), "right and up costs more and recognises more")
+        + table(head, rows, "None of these is beaten by a cheaper one.")
+        + details("How to train each of them", "".join(_pre(_command(data, plan, one)) for one in kept))
     )
+
+
+def _pre(text: str) -> str:
+    return f"<pre><code>{escape(text)}</code></pre>"
+
+
+def _scatter(plan: Plan, ended: Sequence[Trial], kept: Sequence[Trial]) -> str:
+    """Accuracy over the cost, the front as steps, the limit as a line."""
+    xs, ys = [one.cost[plan.cost] for one in ended], [one.accuracy for one in ended]
+    edge = max(0.05 * (max(ys) - min(ys)), 0.005)
+    across = (min(xs) * 0.8, max([*xs, plan.limit or 0]) * 1.25)
+    up = (max(0.0, min(ys) - edge), min(1.0, max(ys) + edge))
+    axes = Axes(across, up, 1060, 400, UNITS[plan.cost], "validation accuracy", log=True, shown=amount)
     parts = [plots.frame(axes)]
     if plan.limit:
-        (x,), _ = axes.place([plan.limit], [axes.y[0]])
+        (x,), _ = axes.place([plan.limit], [up[0]])
         parts.append(f'<path class="guide" d="M{x:.1f} 8V{axes.height - 36}"><title>the limit</title></path>')
-    steps = [(a.cost[plan.cost], b) for a, b in zip(kept[1:], (one.accuracy for one in kept), strict=False)]
-    path_x = [kept[0].cost[plan.cost], *(x for x, _ in steps for _ in (0, 1)), spread[1]]
-    path_y = [kept[0].accuracy]
-    for one, (_, before) in zip(kept[1:], steps, strict=True):
-        path_y += [before, one.accuracy]
-    path_y.append(kept[-1].accuracy)
-    parts.append(plots.path(Line("front", path_x, path_y), axes))
+    ends = [*(one.cost[plan.cost] for one in kept[1:]), across[1]]
+    steps = [(x, one.accuracy) for one, end in zip(kept, ends, strict=True) for x in (one.cost[plan.cost], end)]
+    parts.append(plots.path(Line("front", [x for x, _ in steps], [y for _, y in steps]), axes))
     for one in ended:
         what = f"{_TITLES[one.study]}, trial {one.number}: {percent(one.accuracy, 2)}, {amount(one.cost[plan.cost])}"
         parts.append(plots.dot(axes, one.cost[plan.cost], one.accuracy, what, int(one.study == RANDOM), 4.5))
-    drawn = plots.svg(parts, axes, f"validation accuracy over {UNITS[plan.cost]}")
-    key = plots.key(
-        [(_TITLES[name], i) for i, name in enumerate((HYPERBAND, RANDOM)) if any(o.study == name for o in ended)]
-    )
-    rows: list[list[Cell | str]] = [
-        [
-            f"{_TITLES[one.study]} {one.number}",
-            Cell(amount(one.cost[plan.cost]) + (" ms" if plan.cost == "latency" else "")),
-            amount(one.cost["parameters"]),
-            percent(one.accuracy, 2),
-        ]
-        for one in kept
-    ]
-    listed = table(
-        ("trial", UNITS[plan.cost], "parameters", "validation accuracy"),
-        rows,
-        "None of these is beaten by a cheaper one.",
-    )
-    commands = "".join(f"<pre><code>{escape(_command(data, plan, one))}</code></pre>" for one in kept)
-    return (
-        key
-        + figure("Accuracy and cost", drawn, "right and up costs more and recognises more")
-        + listed
-        + details("How to train each of them", commands)
-    )
+    return plots.svg(parts, axes, f"validation accuracy over {UNITS[plan.cost]}")
 
 
 def _versus(found: Sequence[Trial], told: Mapping[str, Any]) -> str:
