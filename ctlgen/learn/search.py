@@ -25,7 +25,7 @@ from ctlgen.learn import crew, examples, extra, networks
 from ctlgen.learn.crew import Crew, Point, Task
 from ctlgen.learn.examples import Data
 from ctlgen.learn.networks import MODELS
-from ctlgen.learn.space import Choice, choice, suggest
+from ctlgen.learn.space import VALIDATION, Choice, choice, suggest
 from ctlgen.seeds import rng
 
 Cost = Literal["flops", "parameters", "latency"]
@@ -34,7 +34,6 @@ ROUND = 4
 REDUCTION = 3
 STORE, LOCK = "search.db", ".search.lock"
 HYPERBAND, RANDOM = "hyperband", "random"
-VALIDATION = 0.15
 _STARTUP = 8  # trials that are drawn at random before the sampler has something to go by
 _TRIES = 50  # draws for each trial that is wanted, where most are over the limit
 

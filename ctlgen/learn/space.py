@@ -9,6 +9,9 @@ from ctlgen.learn.loop import Settings
 from ctlgen.learn.networks import MODELS, Structure
 from ctlgen.learn.recogniser import Input
 
+VALIDATION = 0.15
+"""The share of the training side that trials are judged by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -52,6 +55,7 @@ def choice(params: Mapping[str, Any], kind: str, epochs: int, seed: int) -> Choi
         decay=_digits(params["decay"]),
         augment=round(params["augment"], 6),
         patience=0,
+        validation=VALIDATION,
         seed=seed,
     )
     return Choice(structure, settings)
@@ -73,7 +77,7 @@ def command_line(chosen: Choice, data: str, out: str = "model") -> str:
         words.append("--norm")
     if structure.dropout:
         words += ["--dropout", f"{structure.dropout:g}"]
-    for name in ("epochs", "batch", "optimiser", "rate", "decay", "augment", "patience", "seed"):
+    for name in ("epochs", "batch", "optimiser", "rate", "decay", "augment", "patience", "validation", "seed"):
         value = getattr(settings, name)
         words += [f"--{name}", f"{value:g}" if isinstance(value, float) else str(value)]
     return shlex.join(words)
