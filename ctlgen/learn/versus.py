@@ -48,9 +48,8 @@ def _sentence(told: Verdict) -> str:
     """The verdict in words."""
     ours, theirs = told["sides"][HYPERBAND], told["sides"][RANDOM]
     held = ours["validation"] - theirs["validation"]
-    chosen = (
-        f"On the images that chose them its best is {100 * abs(held):.2f} points {'better' if held >= 0 else 'worse'}"
-    )
+    size = f"{100 * abs(held):.2f} points {'better' if held > 0 else 'worse'}" if abs(held) >= 5e-5 else "as good"
+    chosen = f"On the images that chose them its best is {size}"
     if told["difference"] is None:
         return f"{chosen}; there is no test side that could tell whether that is more than luck."
     gap = told["difference"]
