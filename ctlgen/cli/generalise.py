@@ -144,8 +144,8 @@ def _show(screen: Screen, told: Sequence[Mapping[str, Any]], seeds: int) -> None
         ]
         if one["way"] in ("frameworks", "real") and hardest:
             screen.say(f"hardest of {TITLES[one['way']]}: {', '.join(hardest)}")
-    trainings = f"{seeds} trainings" if seeds > 1 else "one training"
-    screen.say(f"button against the rest, then the {len(CLASSES)} classes; mean ± standard deviation of {trainings}")
+    trainings = f"; mean ± standard deviation of {seeds} trainings" if seeds > 1 else ", of one training"
+    screen.say(f"button against the rest, then the {len(CLASSES)} classes{trainings}")
 
 
 def _row(one: Mapping[str, Any]) -> list[Cell]:
@@ -157,7 +157,8 @@ def _row(one: Mapping[str, Any]) -> list[Cell]:
 def _mean(figure: Mapping[str, Any], factor: int, digits: int) -> str:
     if figure["mean"] is None:
         return "-"
-    return f"{factor * figure['mean']:.{digits}f} ±{factor * figure['spread']:.{digits}f}"
+    spread = f" ±{factor * figure['spread']:.{digits}f}" if len(figure["values"]) > 1 else ""
+    return f"{factor * figure['mean']:.{digits}f}{spread}"
 
 
 def _recall(value: float | None) -> Cell:
