@@ -56,32 +56,14 @@ def command(
     """Train and test in four ways: random, unseen themes, unseen frameworks, real pages."""
     from dataclasses import replace
 
-    from ctlgen.errors import InputError, unknown
     from ctlgen.learn import labelled, use_threads
-    from ctlgen.learn.folds import WAYS, Plan, testable
-    from ctlgen.learn.networks import MODELS
+    from ctlgen.learn.folds import testable
 
-    if model not in MODELS:
-        raise unknown("model", model, MODELS)
-    if extra not in ("", "size"):
-        raise unknown("extra", extra, ["size"])
     asked = options.listed(ways)
-    chosen = tuple(asked or (way for way in WAYS if real or way != "real"))
-    if real and "real" not in chosen:
-        raise InputError("--real is given and --ways leaves it out: add real to --ways")
-    plan = Plan(
-        chosen,  # type: ignore[arg-type]
-        steps,
-        seeds,
-        seed,
-        0 if leave_one_out else groups,
-        structure=MODELS[model],
-        sizes=bool(extra),
-    )
+    plan = replace(_plan(asked, real, model, extra), steps=steps, seeds=seeds, seed=seed)
+    plan = replace(plan, groups=0 if leave_one_out else groups)
     use_threads(threads)
-    if source == str(options.WORKSPACE) and not options.WORKSPACE.exists():
-        raise InputError(f"there is no {source} here: run ctlgen render and ctlgen augment first, or name a workspace")
-    given = _some(labelled.read(source, "all"), count, seed)
+    given = _read(source, count, seed)
     crops = labelled.read(real) if real else None
     screen = Screen(quiet, as_json)
     if asked is None:
@@ -92,15 +74,35 @@ def command(
     screen.result(_run(screen, given, plan, crops))
 
 
-def _some(given: "Labelled", count: int, seed: int) -> "Labelled":
-    """At most so many, the same for the same seed."""
+def _plan(asked: list[str] | None, real: Path | None, model: str, extra: str) -> "Plan":
+    """The ways that were asked for, or else all that can be tested, and the network."""
+    from ctlgen.errors import InputError, unknown
+    from ctlgen.learn.folds import WAYS, Plan
+    from ctlgen.learn.networks import MODELS
+
+    if model not in MODELS:
+        raise unknown("model", model, MODELS)
+    if extra not in ("", "size"):
+        raise unknown("extra", extra, ["size"])
+    if real and asked and "real" not in asked:
+        raise InputError("--real is given and --ways leaves it out: add real to --ways")
+    chosen: Any = tuple(asked or (way for way in WAYS if real or way != "real"))
+    return Plan(chosen, structure=MODELS[model], sizes=bool(extra))
+
+
+def _read(source: str, count: int, seed: int) -> "Labelled":
+    """The set, or so many of it: the same for the same seed."""
     import numpy as np
 
     from ctlgen.errors import InputError
+    from ctlgen.learn import labelled
     from ctlgen.seeds import rng
 
     if count < 0:
         raise InputError(f"--count {count} is negative: give how many images to use, or 0 for all")
+    if source == str(options.WORKSPACE) and not options.WORKSPACE.exists():
+        raise InputError(f"there is no {source} here: run ctlgen render and ctlgen augment first, or name a workspace")
+    given = labelled.read(source, "all")
     if not count or count >= len(given):
         return given
     return given[np.sort(rng(seed, "generalise", "count").permutation(len(given))[:count])]

@@ -10,7 +10,8 @@ from ctlgen.cli.screen import Cell, Screen
 
 if TYPE_CHECKING:
     from ctlgen.learn.crew import Crew, Task
-    from ctlgen.learn.search import Plan, Tick, Trial
+    from ctlgen.learn.search import Plan, Tick
+    from ctlgen.learn.trials import Trial
 
 
 def command(
@@ -67,7 +68,7 @@ def _run(
     screen: Screen, source: str, out: Path, plan: "Plan", task: "Task", data: Any, workers: int | None
 ) -> dict[str, Any]:
     from ctlgen import files
-    from ctlgen.learn import search, use_threads, versus
+    from ctlgen.learn import search, trials, use_threads, versus
     from ctlgen.learn.crew import Bench, Processes
     from ctlgen.learn.report.search import report
     from ctlgen.workers import cores
@@ -80,9 +81,9 @@ def _run(
         else:
             with Processes(task, number) as crew:
                 _follow(screen, place, plan, task, crew)
-        ours, theirs = search.trials(place, search.HYPERBAND), search.trials(place, search.RANDOM)
+        ours, theirs = trials.trials(place, trials.HYPERBAND), trials.trials(place, trials.RANDOM)
         told = _told(source, plan, task, ours, theirs)
-        told["importance"] = search.importance(place)
+        told["importance"] = trials.importance(place)
         told["versus"] = versus.compared(ours, theirs, task, plan.kind) if plan.compare else None
         told["report"] = str(out / "report.html")
         files.put(out / "report.html", report(source, plan, [*ours, *theirs], told).encode())
@@ -92,16 +93,16 @@ def _run(
 
 
 def _follow(screen: Screen, place: str, plan: "Plan", task: "Task", crew: "Crew") -> None:
-    from ctlgen.learn import search
+    from ctlgen.learn import search, trials
 
-    total = search.left(place, search.HYPERBAND, plan.trials)
+    total = search.left(place, trials.HYPERBAND, plan.trials)
     best = float("nan")
     for tick in screen.follow(search.hyperband(place, plan, task, crew), "search", "trials", total, _trials):
         if tick.best == tick.best and tick.best != best:
             best = tick.best
             screen.note(f"best so far: {100 * best:.2f} % of the validation side")
     if plan.compare:
-        total = search.left(place, search.RANDOM, search.rivals(place, plan))
+        total = search.left(place, trials.RANDOM, search.rivals(place, plan))
         for _ in screen.follow(search.rival(place, plan, task, crew), "random search", "trials", total, _trials):
             pass
 
@@ -114,15 +115,15 @@ def _told(source: str, plan: "Plan", task: "Task", ours: "list[Trial]", theirs: 
     from dataclasses import asdict
 
     from ctlgen.errors import InputError
-    from ctlgen.learn import search
+    from ctlgen.learn import trials
     from ctlgen.learn.space import choice, command_line
 
-    winner = search.best(ours)
+    winner = trials.best(ours)
     if winner is None:
         raise InputError("no trial went to the end: give more --trials; what was done is kept")
 
     def row(one: "Trial") -> dict[str, Any]:
-        right = search.right(one, task)
+        right = trials.right(one, task)
         return {
             "trial": one.number,
             "study": one.study,
@@ -140,7 +141,7 @@ def _told(source: str, plan: "Plan", task: "Task", ours: "list[Trial]", theirs: 
         "to_the_end": sum(one.complete for one in ours),
         "over_the_limit": sum(one.over for one in ours),
         "best": row(winner),
-        "front": [row(one) for one in search.front([*ours, *theirs], plan.cost)],
+        "front": [row(one) for one in trials.front([*ours, *theirs], plan.cost)],
     }
 
 

@@ -9,31 +9,27 @@ Hyperband: L. Li et al., "Hyperband: a novel bandit-based approach to hyperparam
 """
 
 import json
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from ctlgen import files
 from ctlgen.errors import InputError, WorkspaceError, unknown
-from ctlgen.learn import crew, examples, extra, networks
+from ctlgen.learn import crew, examples, networks
 from ctlgen.learn.crew import Crew, Point, Task
 from ctlgen.learn.examples import Data
 from ctlgen.learn.networks import MODELS
 from ctlgen.learn.space import VALIDATION, Choice, choice, suggest
+from ctlgen.learn.trials import COSTS, HYPERBAND, RANDOM, Cost, library, trials
 from ctlgen.seeds import rng
 
-Cost = Literal["flops", "parameters", "latency"]
-COSTS: tuple[Cost, ...] = get_args(Cost)
 ROUND = 4
 REDUCTION = 3
 STORE, LOCK = "search.db", ".search.lock"
-HYPERBAND, RANDOM = "hyperband", "random"
 _STARTUP = 8  # trials that are drawn at random before the sampler has something to go by
 _TRIES = 50  # draws for each trial that is wanted, where most are over the limit
 
@@ -63,29 +59,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """What is known of one: ``accuracies`` on the validation side by epoch, ``cost`` by name.
-
-    ``complete``: it went to the end, and ``right`` says which of the test side were (packed bits). ``over``: it was
-    never trained, since it is over the limit.
-    """
-
-    number: int
-    study: str
-    params: Mapping[str, Any]
-    cost: Mapping[str, float]
-    accuracies: tuple[float, ...]
-    complete: bool
-    over: bool
-    right: bytes
-
-    @property
-    def accuracy(self) -> float:
-        """The last one; nan where it was never trained."""
-        return self.accuracies[-1] if self.accuracies else float("nan")
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     """Progress: trials that ended since the last one, and the best accuracy of those that went to the end."""
 
@@ -109,7 +82,7 @@ def opened(out: Path, plan: Plan, data: Data) -> Iterator[str]:
     More trials than before go on where the last search ended. Raises `WorkspaceError` for a store of another search,
     in use or damaged.
     """
-    optuna = _optuna()
+    optuna = library()
     with files.changing(out):
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / LOCK, timeout=0)
@@ -169,7 +142,7 @@ def left(place: str, name: str, wanted: int) -> int:
 
 
 def _study(place: str, name: str, plan: Plan, wanted: int, given: Task, workers: Crew) -> Iterator[Tick]:
-    optuna = _optuna()
+    optuna = library()
     stored = optuna.load_study(study_name=name, storage=place)
     study = optuna.create_study(study_name=name, direction="maximize", pruner=_pruner(optuna, name, plan))
     study.add_trials(stored.get_trials(deepcopy=False))
@@ -254,75 +227,9 @@ def _goes_on(optuna: Any, study: Any, trial: Any, point: Point, epoch: int, plan
     return True
 
 
-def trials(place: str, name: str) -> list[Trial]:
-    """What the store has, in order."""
-    study = _optuna().load_study(study_name=name, storage=place)
-    found = []
-    for one in study.get_trials(deepcopy=False):
-        facts, steps = one.user_attrs, sorted(one.intermediate_values.items())
-        found.append(
-            Trial(
-                one.number,
-                name,
-                dict(one.params),
-                facts["cost"],
-                tuple(value for _, value in steps),
-                one.state.name == "COMPLETE",
-                facts["over"],
-                bytes.fromhex(facts.get("right", "")),
-            )
-        )
-    return found
-
-
-def importance(place: str) -> dict[str, float]:
-    """How much each parameter mattered, the sum 1, most first; {} where too few trials went to the end.
-
-    PED-ANOVA (S. Watanabe, A. Bansal, F. Hutter, IJCAI 2023) over the trials of both searches that went to the end.
-    """
-    optuna = _optuna()
-    study = optuna.create_study(direction="maximize")
-    for name in (HYPERBAND, RANDOM):
-        stored = optuna.load_study(study_name=name, storage=place).get_trials(deepcopy=False)
-        study.add_trials([one for one in stored if one.state.name == "COMPLETE"])
-    if len(study.get_trials(deepcopy=False)) < 2 * _STARTUP:
-        return {}
-    evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=0.25)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found: dict[str, float] = optuna.importance.get_param_importances(study, evaluator=evaluator)
-    return {name: float(value) for name, value in sorted(found.items(), key=lambda pair: -pair[1])}
-
-
-def front(found: Sequence[Trial], cost: Cost) -> list[Trial]:
-    """The trials that no other beats: none is as cheap and more accurate; the cheapest first."""
-    best, kept = -1.0, list[Trial]()
-    for one in sorted((t for t in found if t.complete), key=lambda t: (t.cost[cost], -t.accuracy, t.number)):
-        if one.accuracy > best:
-            best, kept = one.accuracy, [*kept, one]
-    return kept
-
-
-def best(found: Sequence[Trial]) -> Trial | None:
-    """The most accurate on the validation side of those that went to the end; of equals the first."""
-    return max((one for one in found if one.complete), key=lambda one: (one.accuracy, -one.number), default=None)
-
-
-def right(one: Trial, given: Task) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which of the test side a trial had right, bool (N,)."""
-    return np.unpackbits(np.frombuffer(one.right, np.uint8), count=len(given.test)).astype(bool)
-
-
 def write(file: Path, outcome: Mapping[str, Any]) -> None:
     """The outcome as JSON."""
     files.put(file, (json.dumps(outcome, indent=1) + "\n").encode())
-
-
-def _optuna() -> Any:
-    optuna = extra("optuna", "search")
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
-    return optuna
 
 
 def _first(error: Exception) -> str:

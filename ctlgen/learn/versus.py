@@ -7,7 +7,7 @@ import numpy as np
 
 from ctlgen.learn import intervals
 from ctlgen.learn.crew import Task
-from ctlgen.learn.search import HYPERBAND, RANDOM, Trial, best, right
+from ctlgen.learn.trials import HYPERBAND, RANDOM, Trial, best, right
 
 Verdict = dict[str, Any]
 

@@ -12,8 +12,9 @@ from ctlgen.learn import crew, examples, search, use_threads, versus
 from ctlgen.learn.crew import Bench, Processes, Task
 from ctlgen.learn.examples import Data
 from ctlgen.learn.report.search import report
-from ctlgen.learn.search import HYPERBAND, RANDOM, Plan, Trial, best, front
+from ctlgen.learn.search import STORE, Plan
 from ctlgen.learn.space import choice, command_line
+from ctlgen.learn.trials import HYPERBAND, RANDOM, Trial, best, front, trials
 from tests.learn.sets import small_digits
 from tests.learn.test_report import read
 
@@ -40,7 +41,7 @@ def searched(out: Path, plan: Plan, data: Data, given: Task, most: int = 99) -> 
             for rounds, _ in enumerate(stage(place, plan, given, bench)):
                 if rounds + 1 >= most:
                     break
-        return [*search.trials(place, HYPERBAND), *search.trials(place, RANDOM)]
+        return [*trials(place, HYPERBAND), *trials(place, RANDOM)]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
 def test_processes_find_what_one_finds(tmp_path: Path, found: list[Trial], data: Data, task: Task) -> None:
     with search.opened(tmp_path, PLAN, data) as place, Processes(task, 2) as workers:
         assert sum(tick.trials for tick in search.hyperband(place, PLAN, task, workers)) == 6
-        assert search.trials(place, HYPERBAND) == [one for one in found if one.study == HYPERBAND]
+        assert trials(place, HYPERBAND) == [one for one in found if one.study == HYPERBAND]
 
 
 def test_a_worker_that_dies_is_one_line(data: Data, task: Task) -> None:
@@ -102,7 +103,7 @@ def test_another_search_is_not_mixed_in(tmp_path: Path, data: Data) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"no data base at all, but long enough to look like something" * 50])
 def test_a_damaged_store_is_one_line_or_begun_anew(tmp_path: Path, data: Data, damage: bytes) -> None:
-    (tmp_path / search.STORE).write_bytes(damage)
+    (tmp_path / STORE).write_bytes(damage)
     if not damage:
         with search.opened(tmp_path, PLAN, data):
             return

@@ -20,8 +20,9 @@ from ctlgen.learn.report.page import (
     table,
 )
 from ctlgen.learn.report.plots import Axes, Line
-from ctlgen.learn.search import HYPERBAND, RANDOM, Plan, Trial, best, front
+from ctlgen.learn.search import Plan
 from ctlgen.learn.space import choice, command_line
+from ctlgen.learn.trials import HYPERBAND, RANDOM, Trial, best, front
 
 UNITS = {"flops": "FLOPs an image", "parameters": "parameters", "latency": "ms an image alone"}
 _TITLES = {HYPERBAND: "Hyperband", RANDOM: "random search"}
