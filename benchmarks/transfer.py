@@ -17,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.network import Predict, Training, train
-from benchmarks.realpages.crops import Crop, load, picture
+from benchmarks.realpages.crops import picture
 from benchmarks.recipes import make
-from benchmarks.scores import Verdict
 from ctlgen.fit import fit
+from ctlgen.learn import labelled
+from ctlgen.learn.crops import Crop, load
+from ctlgen.learn.measures import Verdict
 from ctlgen.model import KINDS, Image
-from ctlgen.stored import Stored
-from ctlgen.workspace import Workspace
 
 REAL = Path(__file__).parent.parent / ".realpages" / "crops.npz"
 COUNT = 60_000  # samples of each row of the table, unless told
@@ -52,18 +52,9 @@ class Samples:
 
 def read(source: str) -> Samples:
     """A sample set of a workspace: "FOLDER" is the newest, "FOLDER:NAME" the one whose name starts so."""
-    folder, _, name = source.partition(":")
-    workspace = Workspace(Path(folder))
-    chosen = next((one for one in workspace.sets() if name and one.startswith(name)), name or None)
-    stored = Stored(workspace, chosen)
-    images, labels, frameworks = [], [], []
-    for shard in stored.shards():
-        images.append(np.asarray(shard.images))
-        rows = shard.rows
-        labels += [KINDS.index(row.label) for row in rows]
-        frameworks += [row.framework for row in rows]
-    how = stored.asked["augment"]["fit"]
-    return Samples(source, np.concatenate(images), np.array(labels, np.int64), np.array(frameworks), how)
+    found = labelled.read(source, "all")
+    frameworks = np.array(found.facts["framework"], np.str_)
+    return Samples(source, np.asarray(found.images), found.labels, frameworks, found.fit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from benchmarks.realpages import crops
 from benchmarks.realpages.apps import APPS, App
 from benchmarks.realpages.running import AppError, install
 from benchmarks.realpages.shooting import shoot_app
+from ctlgen.learn.crops import save
 from ctlgen.model import KINDS
 
 CACHE = Path(__file__).parent.parent.parent / ".realpages"
@@ -58,7 +59,7 @@ def gather(cache: Path) -> None:
     found = crops.gather(cache, apps)
     if not found:
         sys.exit("no crops: no application has been shot")
-    crops.save(found, cache / crops.FILE)
+    save(found, cache / crops.FILE)
     crops.draw_sheets(found, cache / "sheets")
     kinds = Counter(crop.kind for crop in found)
     print(", ".join(f"{kind} {kinds[kind]}" for kind in KINDS if kinds[kind]))

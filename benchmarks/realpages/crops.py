@@ -4,16 +4,15 @@ import fnmatch
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from benchmarks.realpages.shooting import records
 from ctlgen.browser import decode
-from ctlgen.model import KINDS, Image
+from ctlgen.learn.crops import Crop
+from ctlgen.model import KINDS
 
 CORRECTIONS = Path(__file__).parent / "corrections.json"
 FILE = "crops.npz"
@@ -21,20 +20,6 @@ ALIKE = 2  # crops of one application with the same kind, words and size (in ste
 WORDLESS = 6  # the same for what says nothing
 SHARE = {"background": 40, "text": 100}  # crops of one kind from one application
 MOST = 130  # the same for any other kind
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """``key`` is "app/view/kind/words/WxH": what corrections name by pattern; image uint8 (H, W, 3)."""
-
-    key: str
-    kind: str
-    image: Image
-    place: tuple[int, int, int, int]
-
-    @property
-    def app(self) -> str:
-        return self.key.split("/", 1)[0]
 
 
 def gather(cache: Path, apps: Iterable[str]) -> list[Crop]:
@@ -78,31 +63,6 @@ def _fresh(crop: Crop, seen: Counter[tuple[object, ...]]) -> bool:
         return False
     seen.update((pixels, like, share))
     return True
-
-
-def save(crops: list[Crop], path: Path) -> None:
-    """One file: all pixels in a row, and for each crop its size, kind, key; `load` reads it."""
-    np.savez_compressed(
-        path,
-        pixels=np.concatenate([crop.image.ravel() for crop in crops]),
-        shapes=np.array([crop.image.shape[:2] for crop in crops], np.int32),
-        kinds=np.array([crop.kind for crop in crops]),
-        keys=np.array([crop.key for crop in crops]),
-        places=np.array([crop.place for crop in crops], np.int32),
-    )
-
-
-def load(path: Path) -> list[Crop]:
-    """What `save` wrote."""
-    with np.load(path) as file:
-        pixels, shapes = file["pixels"], file["shapes"]
-        ends = np.cumsum(shapes.prod(axis=1) * 3)
-        return [
-            Crop(str(key), str(kind), pixels[end - h * w * 3 : end].reshape(h, w, 3), tuple(map(int, place)))  # type: ignore[arg-type]
-            for key, kind, place, end, (h, w) in zip(
-                file["keys"], file["kinds"], file["places"], ends, shapes, strict=True
-            )
-        ]
 
 
 def draw_sheets(crops: list[Crop], folder: Path) -> None:

@@ -19,10 +19,13 @@ from ctlgen.cli import (
     convert,
     diff,
     doctor,
+    evaluate,
     export,
+    generalise,
     predict,
     render,
     replay,
+    search,
     status,
     templates,
     themes,
@@ -32,7 +35,7 @@ from ctlgen.cli import (
 from ctlgen.errors import CtlgenError
 
 INTERRUPTED = 130
-_RESUMABLE = ("render", "augment", "build")
+_RESUMABLE = ("render", "augment", "build", "search")
 
 
 class Commands(TyperGroup):

@@ -41,6 +41,9 @@ def command(
     rate: Annotated[float, typer.Option(help="The highest learning rate.", metavar="X")] = 1e-3,
     optimiser: Annotated[str, typer.Option(help="adam or sgd (with momentum).", metavar="NAME")] = "adam",
     decay: Annotated[float, typer.Option(help="Weight decay.", metavar="X")] = 1e-4,
+    augment: Annotated[
+        float, typer.Option(help="Change images a little at each step: 0 (not at all) to 1.", metavar="X")
+    ] = 0.0,
     depth: Annotated[int | None, typer.Option(help="Blocks of a cnn, hidden layers of a fnn.", metavar="N")] = None,
     width: Annotated[int | None, typer.Option(help="Channels of a cnn's first block.", metavar="N")] = None,
     repeat: Annotated[int | None, typer.Option(help="Convolutions in each block.", metavar="N")] = None,
@@ -69,6 +72,7 @@ def command(
         "rate": rate,
         "optimiser": optimiser,
         "decay": decay,
+        "augment": augment,
         "weights": weights,
         "patience": patience,
         "validation": validation,

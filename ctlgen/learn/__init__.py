@@ -15,3 +15,12 @@ def extra(module: str, name: str) -> Any:
         return import_module(module)
     except ImportError as error:
         raise InputError(f"{module.partition('.')[0]} is not installed: pip install 'ctlgen[{name}]'") from error
+
+
+def use_threads(count: int | None) -> None:
+    """How many threads torch computes with; left out, as many as there are cores. Raises `InputError`."""
+    if count is not None and not 1 <= count <= 1024:
+        raise InputError(f"threads {count} is out of range: give 1 or more")
+    torch = extra("torch", "learn")
+    if count is not None:
+        torch.set_num_threads(count)

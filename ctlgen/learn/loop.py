@@ -14,6 +14,7 @@ from ctlgen.learn import extra, networks
 from ctlgen.learn.calibration import likelihood_loss
 from ctlgen.learn.examples import Examples
 from ctlgen.learn.networks import Structure
+from ctlgen.learn.perturb import perturb
 from ctlgen.learn.recogniser import Input
 from ctlgen.seeds import rng
 
@@ -31,8 +32,9 @@ class Settings:
 
     ``rate`` is the highest learning rate: it rises over the first twentieth and falls along a cosine. ``patience``
     epochs without a better validation loss end the training (0: never). ``weights`` of the classes in the loss:
-    "none", "balanced" (1 / share) or "root" (its square root). ``decay`` is decoupled weight decay, ``validation`` the
-    share of the training samples that is held out. Raises `InputError` for what is out of range.
+    "none", "balanced" (1 / share) or "root" (its square root). ``decay`` is decoupled weight decay, ``augment`` the
+    strength, 0 to 1, of what `perturb` does to the images of each step, ``validation`` the share of the training
+    samples that is held out. Raises `InputError` for what is out of range.
     """
 
     epochs: int = 0
@@ -40,6 +42,7 @@ class Settings:
     rate: float = 1e-3
     optimiser: Optimiser = "adam"
     decay: float = 1e-4
+    augment: float = 0.0
     weights: Weighting = "none"
     patience: int = 3
     validation: float = 0.1
@@ -51,6 +54,8 @@ class Settings:
                 raise InputError(f"{name} {getattr(self, name)} is out of range: give {low} to {high}")
         if not 0 < self.rate <= 10 or not 0 <= self.decay <= 10:
             raise InputError(f"rate {self.rate:g} or decay {self.decay:g} is out of range: give about 0.001 and 0.0001")
+        if not 0 <= self.augment <= 1:
+            raise InputError(f"augment {self.augment:g} is out of range: give 0 (nothing) to 1 (a lot)")
         if not 0 < self.validation < 1:
             raise InputError(f"validation {self.validation:g}: the share must be more than 0 and less than 1, as 0.1")
         if self.optimiser not in get_args(Optimiser):
@@ -161,7 +166,11 @@ class Trainer:
             group["lr"] = self._rate()
         self._network.train()
         at = torch.from_numpy(chosen)
+        pixels: Any
         pixels, labels, extras = (part if part is None else part[at] for part in self._train)
+        if settings.augment:
+            random = rng(settings.seed, "augment", self._step)
+            pixels = torch.from_numpy(perturb(pixels.numpy(), settings.augment, random))
         logits = networks.forward(self._network, self.layers, pixels, extras)
         loss = torch.nn.functional.cross_entropy(logits, labels, self._weights)
         self._optimiser.zero_grad()
