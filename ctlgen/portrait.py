@@ -39,7 +39,7 @@ class Portrait:
     """What was found in a `Collection` of N items and C classes.
 
     ``figures`` are plain numbers by name, ready for JSON. ``averages`` and ``deviations`` uint8 (C, H, W[, 3]): the
-    mean image of each class and how much its pixels vary (their standard deviation, four times). ``map`` float32
+    mean image of each class and how much its pixels vary (twice their standard deviation). ``map`` float32
     (N, 2): where ``method`` ("PCA" or "UMAP") puts each item, each axis 0..1. ``problems`` are the likely label
     problems, the likeliest first.
     """
@@ -208,11 +208,11 @@ class _Sums:
         return round(float(np.sqrt(max(square - self.brightness**2, 0))), 2)
 
     def pictures(self) -> tuple[Image, Image]:
-        """The average of each class and its deviation, times four."""
+        """The average of each class and its deviation, times two."""
         count = np.maximum(self._counts, 1)[:, None]
         mean = self._pixels / count
         deviation = np.sqrt(np.maximum(self._squares / count - np.square(mean), 0))
-        pictures = (np.clip(np.rint(one), 0, 255).astype(np.uint8) for one in (mean, 4 * deviation))
+        pictures = (np.clip(np.rint(one), 0, 255).astype(np.uint8) for one in (mean, 2 * deviation))
         average, varied = (one.reshape(-1, *self._shape) for one in pictures)
         return average, varied
 

@@ -52,7 +52,7 @@ async function contextOf(item, width) {
   const image = await loading;
   const page = data.facts.pages[at];
   const [x0, y0, x1, y1] = data.boxes.subarray(4 * item, 4 * item + 4);
-  const spanned = clamp(Math.max(width, (x1 - x0) * 1.5, (y1 - y0) * 2.4), 1, Math.max(page.width, 1));
+  const spanned = clamp(Math.max(width * 1.3, (x1 - x0) * 1.5, (y1 - y0) * 2.4), 1, Math.max(page.width, 1));
   const high = Math.min(spanned * 0.62, page.height);
   const left = clamp((x0 + x1 - spanned) / 2, 0, Math.max(0, page.width - spanned));
   const top = clamp((y0 + y1 - high) / 2, 0, Math.max(0, page.height - high));

@@ -3,6 +3,9 @@ const FLAGS = [[1, "truncated"], [2, "difficult"], [4, "occluded"]];
 let selected = -1;
 let before = null; // what had the focus when the panel was entered
 
+// Whether the panel lies over what it is about.
+const overlaid = () => matchMedia("(max-width: 1080px)").matches;
+
 function select(item, enter) {
   selected = item;
   const panel = $("detail");
@@ -10,7 +13,7 @@ function select(item, enter) {
   panel.hidden = false;
   panel.replaceChildren(...details(item));
   panel.scrollTop = 0;
-  if (enter || matchMedia("(max-width: 1080px)").matches) panel.focus();
+  if (enter || overlaid()) panel.focus();
   remember();
 }
 

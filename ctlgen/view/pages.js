@@ -47,6 +47,7 @@ function showCards(scroll) {
 }
 
 function openPage(at, item = -1) {
+  if (item < 0 || overlaid()) unselect();
   views.get("pages").at = at;
   views.get("pages").item = item;
   show("pages");
@@ -83,9 +84,10 @@ function showLeaf(scroll, at) {
   const controls = make("div", { class: "controls" }, back, only, make("label", {}, whole, "Full size"), make("label", {}, rest, "Background crops"));
   controls.style.paddingInline = "0";
   const flagged = make("p", { class: "quiet", text: `${page.width} × ${page.height} px. Dashed: truncated, covered or hard to see.${alarms.length || data.iou ? " Dotted: predicted." : ""}${address ? "" : " The page's image is not in this file: look with --serve."}` });
-  scroll.replaceChildren(make("h2", { text: `Page ${page.id}` }), flagged, controls, make("div", { class: "leaf" }, paper, list));
+  scroll.replaceChildren(make("h2", { text: `Page ${page.id}` }), flagged, controls, make("div", { class: "leafed" }, make("div", { class: "leaf" }, paper, list)));
   const item = views.get("pages").item;
-  if (item >= 0) choose(item);
+  if (item >= 0 && !overlaid()) choose(item);
+  else if (item >= 0) [...boxes.children].find((one) => one.dataset.item === String(item))?.classList.add("chosen");
   views.get("pages").item = -1;
 }
 
