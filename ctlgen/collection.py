@@ -32,6 +32,7 @@ TRUNCATED, DIFFICULT, OCCLUDED = 1, 2, 4
 FLAGS: Mapping[int, str] = {TRUNCATED: "truncated", DIFFICULT: "difficult", OCCLUDED: "occluded"}
 _FACTS = ("framework", "theme", "state", "variant", "size", "tone", "layout", "locale", "text", "page")
 _OF_ROW = ("label", *(name for name in _FACTS if name not in ("layout", "locale")))
+_LARGE = 64  # px: a picture of another side is shown as one of `CROP`
 _ELSEWHERE = {"id", "label", "split", "box", "visible", "ops"}  # facts that are no column here
 _OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
 
@@ -211,22 +212,28 @@ def _export(contents: Contents) -> Collection:
 
 
 def _samples(contents: Contents) -> Collection:
-    shapes = {tuple(part.images.shape[1:]) for part in contents.samples.values() if len(part.images)}
-    if len(shapes) > 1:
-        raise FormatError(f"{contents.folder} has images of {len(shapes)} shapes: look with `ctlgen verify`")
     table = _Table(contents.classes)
     for side, part in contents.samples.items():
         _check_labels(contents, side, part)
-        names: Sequence[str] = getattr(part, "names", ())
         known: Mapping[str, Sequence[Any]] = getattr(part, "facts", {})
         facts = {name: values for name, values in known.items() if len(values) == len(part.labels)}
-        ids = facts.get("id", names)
+        ids = facts.get("id", getattr(part, "names", ()))
         for at, code in enumerate(part.labels.tolist()):
-            row = {name: _word(values[at]) for name, values in facts.items() if name not in _ELSEWHERE}
             id_ = _word(ids[at]) if len(ids) else f"{side}/{at:06d}"
+            row = _words({name: values[at] for name, values in facts.items()})
             table.add(id_, row | {"label": contents.classes[code], "split": side})
-    parts = [part.images for part in contents.samples.values()]
-    return _bare(contents, table, next(iter(shapes), ()), lambda: _cut(parts))
+    parts: list[Any] = [part.images for part in contents.samples.values() if len(part.labels)]
+    shape = _shape(parts)
+    return _bare(contents, table, shape, lambda: _cut(parts, shape))
+
+
+def _shape(parts: Sequence[Any]) -> tuple[int, ...]:
+    """Of all images, if they have one; else that of a small square picture which each is fitted to."""
+    shapes = {tuple(part.shape[1:]) for part in parts if isinstance(part, np.ndarray)}
+    if len(shapes) == 1 and all(isinstance(part, np.ndarray) for part in parts):
+        return shapes.pop()
+    first = np.shape(parts[0][0]) if parts else (CROP, CROP)
+    return first if first[0] == first[1] <= _LARGE else (CROP, CROP, 3)
 
 
 def _check_labels(contents: Contents, side: str, part: Samples) -> None:
@@ -235,6 +242,10 @@ def _check_labels(contents: Contents, side: str, part: Samples) -> None:
             f"{contents.folder} has label {part.labels.max()} in {side} and {len(contents.classes)} classes: "
             "look with `ctlgen verify`"
         )
+
+
+def _words(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _word(value) for name, value in facts.items() if name not in _ELSEWHERE}
 
 
 def _word(value: Any) -> str:
@@ -277,8 +288,10 @@ def _annotated(contents: Contents) -> Collection:
     table = _Table(classes)
     for side, page in pages:
         name = _page_name(side, page, twice)
+        about = _words(getattr(page, "facts", {}))
         for at, thing in enumerate(page.objects):
-            table.add(f"{name}/{at:04d}", {"label": thing.label, "split": side, "page": name})
+            own = about | _words(getattr(thing, "facts", {}))
+            table.add(f"{name}/{at:04d}", own | {"label": thing.label, "split": side, "page": name})
     bare = _bare(contents, table, (CROP, CROP, 3), lambda: _cut(_crops(page) for _, page in pages))
     boxes = [(thing.box.x0, thing.box.y0, thing.box.x1, thing.box.y1) for thing in things]
     return replace(
@@ -328,8 +341,14 @@ def decoded(path: Path) -> Image:
 # -- both -----------------------------------------------------------------------------------------------------
 
 
-def _cut(parts: Iterable[Image]) -> Iterator[Image]:
-    """The images of all parts, no more than `PIECE` together."""
+def _cut(parts: Iterable[Any], shape: tuple[int, ...] = ()) -> Iterator[Image]:
+    """The images of all parts, no more than `PIECE` together; those of another shape fitted to this one."""
     for part in parts:
         for start in range(0, len(part), PIECE):
-            yield part[start : start + PIECE]
+            piece = part[start : start + PIECE]
+            yield piece if isinstance(piece, np.ndarray) and piece.ndim > 2 else _fitted(piece, shape)
+
+
+def _fitted(images: Iterable[Image], shape: tuple[int, ...]) -> Image:
+    mode = "RGB" if len(shape) == 3 else "L"
+    return np.stack([one if one.shape == shape else fit(one, shape[0], mode, "contain") for one in images])

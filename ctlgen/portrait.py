@@ -65,7 +65,7 @@ def draw(items: Collection, *, seed: int = 0, umap: bool | None = None) -> Portr
     problems = find_problems(places, items.labels, items.copies, items.classes)
     averages, deviations = sums.pictures()
     explained = float(values[:2].sum() / max(values.sum(), 1e-12))
-    pixels = {"mean": sums.brightness, "contrast": sums.contrast, "one_colour": sums.flat}
+    pixels = {"mean": round(sums.brightness, 2), "contrast": round(sums.contrast, 2), "one_colour": sums.flat}
     found = figures(items) | {
         "pixels": pixels,
         "repeated": len(items) - len(np.unique(sums.marks)),
@@ -199,13 +199,13 @@ class _Sums:
 
     @property
     def brightness(self) -> float:
-        return round(float(self._pixels.sum() / (self._total * self._pixels.shape[1])), 2)
+        return float(self._pixels.sum() / (self._total * self._pixels.shape[1]))
 
     @property
     def contrast(self) -> float:
         """The standard deviation of all pixels."""
         square = float(self._squares.sum() / (self._total * self._pixels.shape[1]))
-        return round(float(np.sqrt(max(square - self.brightness**2, 0))), 2)
+        return float(np.sqrt(max(square - self.brightness**2, 0)))
 
     def pictures(self) -> tuple[Image, Image]:
         """The average of each class and its deviation, times two."""

@@ -42,7 +42,7 @@ function classesFigure() {
       ...(split ? Array.from(counts[at], (count) => make("td", { class: "n", text: number(count) })) : []),
       make("td", { class: "n", text: number(totals[at]) }),
       make("td", { class: "n quiet", text: percent(totals[at] / Math.max(chosen.length, 1)) })));
-  const head = make("tr", {}, make("th", { scope: "col", text: "class" }), make("th", { scope: "col", "aria-label": "bar" }), ...(split ? sides.map((side) => make("th", { scope: "col", class: "n", text: side })) : []), make("th", { scope: "col", class: "n", text: "all" }), make("th", { scope: "col", class: "n", text: "share" }));
+  const head = make("tr", {}, make("th", { scope: "col", text: "class" }), make("th", { scope: "col" }, make("span", { class: "sr", text: "bar" })), ...(split ? sides.map((side) => make("th", { scope: "col", class: "n", text: side })) : []), make("th", { scope: "col", class: "n", text: "all" }), make("th", { scope: "col", class: "n", text: "share" }));
   const figure = titled("Classes", split ? `${plural(chosen.length, "sample")}; the bars go from dark to light by ${sides.join(", ")}` : plural(chosen.length, "sample"), scrolled("Classes", make("table", { id: "classes" }, make("thead", {}, head), make("tbody", {}, ...rows))));
   figure.classList.add("wide");
   return figure;

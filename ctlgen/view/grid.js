@@ -32,7 +32,8 @@ class Grid {
     this.inner.style.height = `${Math.ceil(chosen.length / this.columns) * this.rise + 16}px`;
     this.element.setAttribute("aria-rowcount", Math.ceil(chosen.length / this.columns));
     this.element.setAttribute("aria-colcount", this.columns);
-    for (const row of [...this.rows.keys()]) this.drop(row);
+    this.inner.replaceChildren();
+    this.rows.clear();
     this.pool = [];
     this.active = clamp(this.active, 0, Math.max(0, chosen.length - 1));
     this.show();
@@ -58,6 +59,7 @@ class Grid {
     const element = this.rows.get(row);
     this.rows.delete(row);
     element.hidden = true;
+    for (const cell of element.cells) cell.removeAttribute("id");
     this.pool.push(element);
   }
 

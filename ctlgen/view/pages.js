@@ -64,9 +64,12 @@ function showLeaf(scroll, at) {
   const rest = make("input", { type: "checkbox" });
   const boxes = draw("svg", { viewBox: `0 0 ${page.width} ${page.height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   const list = make("ul", { class: "things", "aria-label": "What is on the page" });
-  const choose = (item) => {
+  const mark = (item) => {
     for (const one of [...boxes.children]) one.classList.toggle("chosen", one.dataset.item === String(item));
     for (const one of list.querySelectorAll("button")) one.setAttribute("aria-current", one.dataset.item === String(item));
+  };
+  const choose = (item) => {
+    mark(item);
     select(item, false);
   };
   const fill = () => {
@@ -86,8 +89,7 @@ function showLeaf(scroll, at) {
   const flagged = make("p", { class: "quiet", text: `${page.width} × ${page.height} px. Dashed: truncated, covered or hard to see.${alarms.length || data.iou ? " Dotted: predicted." : ""}${address ? "" : " The page's image is not in this file: look with --serve."}` });
   scroll.replaceChildren(make("h2", { text: `Page ${page.id}` }), flagged, controls, make("div", { class: "leafed" }, make("div", { class: "leaf" }, paper, list)));
   const item = views.get("pages").item;
-  if (item >= 0 && !overlaid()) choose(item);
-  else if (item >= 0) [...boxes.children].find((one) => one.dataset.item === String(item))?.classList.add("chosen");
+  if (item >= 0) mark(item - data.copies[item]); // the boxes are those of the first copies
   views.get("pages").item = -1;
 }
 
@@ -104,7 +106,7 @@ const alarmBox = ([, ...box]) => placed(...box.slice(0, 4), { class: "said", hue
 function thing(item, choose) {
   const flags = FLAGS.filter(([bit]) => data.flags[item] & bit).map(([, name]) => name);
   const verdict = word("verdict", item);
-  const notes = [...flags, data.visible[item] < 1 ? `${percent(data.visible[item])} visible` : "", data.iou && data.iou[item] > 0 ? `IoU ${data.iou[item].toFixed(2)}` : "", verdict && !["right", "not predicted"].includes(verdict) ? verdict : ""];
+  const notes = [...flags, data.visible[item] < 1 ? `${percent(data.visible[item])} visible` : "", data.iou && data.iou[item] > 0 ? `IoU ${data.iou[item].toFixed(2)}` : "", verdict === "wrong" ? `said ${word("predicted", item)}` : verdict === "missed" ? "missed" : ""];
   const text = word("text", item);
   return make("button", { type: "button", "data-item": item, onclick: () => choose(item) }, make("span", { class: "dot", hue: hue(label(item)) }),
     make("span", { class: "word", text: text ? `${label(item)} “${text}”` : label(item) }), make("span", { class: "quiet", text: notes.filter(Boolean).join(", ") }));
