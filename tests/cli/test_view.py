@@ -71,5 +71,6 @@ def test_serve_answers_until_it_is_interrupted(place: Path) -> None:
             assert answer.read(4) == b"\x89PNG"
     finally:
         os.kill(server.pid, signal.SIGINT)
-    assert server.wait(timeout=60) == 0
+    server.communicate(timeout=60)
+    assert server.returncode == 0
     assert not (place / "view.html").exists()
