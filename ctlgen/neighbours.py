@@ -14,7 +14,7 @@ import numpy.typing as npt
 NEIGHBOURS = 10
 AGREED = 0.6  # the share of the neighbours that must have the other label
 MOST = 300  # problems that are told
-_REFERENCES = 20_000  # items that neighbours are looked for among: they stand evenly in the whole
+_REFERENCES = 10_000  # items that neighbours are looked for among: they stand evenly in the whole
 _BLOCK = 512  # items whose distances are in memory together
 _SHOWN = 6  # neighbours that a problem names
 

@@ -250,6 +250,6 @@ def _umap(places: Floats, seed: int) -> Floats:
 
 
 def _unit(flat: Floats) -> Floats:
-    """Both axes on 0..1; the outermost thousandth of the items lies on the edge."""
-    low, high = np.quantile(flat, (0.0005, 0.9995), axis=0)
-    return np.asarray(np.clip((flat - low) / np.maximum(high - low, 1e-9), 0, 1), np.float32)
+    """Both axes on 0..1."""
+    low, high = flat.min(0), flat.max(0)
+    return np.asarray((flat - low) / np.maximum(high - low, 1e-9), np.float32)

@@ -23,8 +23,8 @@ class Projection {
     this.canvas.addEventListener("pointermove", (event) => {
       if (grip && Math.hypot(event.offsetX - grip.x, event.offsetY - grip.y) > 4) grip.moved = true;
       if (grip?.moved) {
-        this.view.x = grip.view.x - (event.offsetX - grip.x) / this.unit();
-        this.view.y = grip.view.y - (event.offsetY - grip.y) / this.unit();
+        this.view.x = grip.view.x - (event.offsetX - grip.x) / this.unit()[0];
+        this.view.y = grip.view.y - (event.offsetY - grip.y) / this.unit()[1];
         this.redraw();
       } else this.point(this.nearest(event.offsetX, event.offsetY));
     });
@@ -40,20 +40,21 @@ class Projection {
     this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
+  // px to which the plane's two sides are drawn, neither more than twice the other.
   unit() {
-    return Math.min(this.wide, this.high) * 0.94 * this.view.scale;
+    const { wide, high, view } = this;
+    return [Math.min(wide, 2 * high) * 0.94 * view.scale, Math.min(high, 2 * wide) * 0.94 * view.scale];
   }
 
   seen(item) {
-    const unit = this.unit();
-    return [(data.map[2 * item] / 65535 - this.view.x) * unit * this.stretch + this.wide / 2, (data.map[2 * item + 1] / 65535 - this.view.y) * unit + this.high / 2];
+    const [across, down] = this.unit();
+    return [(data.map[2 * item] / 65535 - this.view.x) * across + this.wide / 2, (data.map[2 * item + 1] / 65535 - this.view.y) * down + this.high / 2];
   }
 
   draw() {
     this.wide = this.element.clientWidth;
     this.high = this.element.clientHeight;
     if (!this.wide) return;
-    this.stretch = clamp((this.wide / this.high) * 0.96, 0.5, 2);
     const pen = sharp(this.canvas, this.wide, this.high);
     const size = clamp(1.6 * Math.sqrt(this.view.scale) * (chosen.length < 5000 ? 3 : 1), 1.5, 8);
     pen.globalAlpha = chosen.length > 20000 ? 0.55 : 0.8;
@@ -94,10 +95,10 @@ class Projection {
   }
 
   nearest(left, top) {
-    const unit = this.unit();
-    const [x, y] = [(left - this.wide / 2) / (unit * this.stretch) + this.view.x, (top - this.high / 2) / unit + this.view.y];
+    const [across, down] = this.unit();
+    const [x, y] = [(left - this.wide / 2) / across + this.view.x, (top - this.high / 2) / down + this.view.y];
     let [best, least] = [-1, 144]; // px squared
-    const reach = Math.ceil((12 / unit) * CELLS);
+    const reach = Math.ceil((12 / Math.min(across, down)) * CELLS);
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const [a, b] = [x + dx / CELLS, y + dy / CELLS];
@@ -128,9 +129,9 @@ class Projection {
   zoom(times, left = this.wide / 2, top = this.high / 2) {
     const before = this.unit();
     this.view.scale = clamp(this.view.scale * times, 0.8, 60);
-    const grown = 1 / before - 1 / this.unit();
-    this.view.x += ((left - this.wide / 2) / this.stretch) * grown;
-    this.view.y += (top - this.high / 2) * grown;
+    const after = this.unit();
+    this.view.x += (left - this.wide / 2) * (1 / before[0] - 1 / after[0]);
+    this.view.y += (top - this.high / 2) * (1 / before[1] - 1 / after[1]);
     this.redraw();
   }
 

@@ -41,7 +41,7 @@ function showCards(scroll) {
     if (has) seen.observe(image);
     const about = item === undefined ? "" : [word("theme", item), word("layout", item)].filter(Boolean).join(" · ");
     return make("button", { type: "button", class: "card", "data-page": at, onclick: () => openPage(at) }, image,
-      make("span", { class: "title", text: `Page ${page.id}` }), make("span", { class: "quiet", text: about }), make("span", { class: "quiet", text: `${plural(counts.get(at), "sample")} of the filter` }));
+      make("span", { class: "title", text: `Page ${page.id}` }), make("span", { class: "quiet", text: about }), make("span", { class: "quiet", text: plural(counts.get(at), "sample") }));
   });
   scroll.replaceChildren(make("p", { class: "intro", text: `${plural(there.length, "page")} with samples that answer to the filter.${notes}` }), make("div", { class: "cards" }, ...cards));
 }

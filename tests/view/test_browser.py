@@ -295,10 +295,9 @@ def _place(page: Page, x: float, y: float) -> tuple[float, float]:
     """Where the map has a point of the unit square, px of the window."""
     box = page.locator("#map").bounding_box()
     assert box is not None
-    unit = 0.94 * min(box["width"], box["height"])
-    stretch = min(max(0.96 * box["width"] / box["height"], 0.5), 2)
-    left, top = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    return left + (x - 0.5) * unit * stretch, top + (y - 0.5) * unit
+    wide, high = box["width"], box["height"]
+    across, down = 0.94 * min(wide, 2 * high), 0.94 * min(high, 2 * wide)
+    return box["x"] + wide / 2 + (x - 0.5) * across, box["y"] + high / 2 + (y - 0.5) * down
 
 
 def test_problems_and_averages_lead_to_samples(show: Open, plain: Path, items: Collection, drawn: Portrait) -> None:
