@@ -8,20 +8,16 @@ import typer
 
 from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
-from ctlgen.cli.view import PLACE
 
 _MANY = 12  # rows of a table, after which it is cut
 
 
 def command(
-    place: Annotated[Path | None, PLACE] = None,
+    place: options.Place = None,
     plots: Annotated[
         Path | None, typer.Option(help="Draw the figures as PNG files into this folder.", metavar="DIR")
     ] = None,
-    predictions: Annotated[
-        Path | None,
-        typer.Option(help="A model's predictions (JSON lines), to hold against the labels.", metavar="FILE"),
-    ] = None,
+    predictions: options.Predictions = None,
     seed: options.Seed = 0,
     samples: options.Samples = "",
     workspace: options.Workspace = options.WORKSPACE,

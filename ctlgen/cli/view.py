@@ -1,7 +1,5 @@
 """``ctlgen view``: a data set as one page to look at."""
 
-import tempfile
-import webbrowser
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,19 +13,14 @@ if TYPE_CHECKING:
     from ctlgen.collection import Collection
     from ctlgen.view import Written
 
-PLACE = typer.Argument(help="A workspace or the folder of a data set; left out, --workspace.", metavar="DIR")
-
 
 def command(
-    place: Annotated[Path | None, PLACE] = None,
+    place: options.Place = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The HTML file; left out, view.html in the workspace or DIR-view.html here.", metavar="FILE"),
     ] = None,
-    predictions: Annotated[
-        Path | None,
-        typer.Option(help="A model's predictions (JSON lines), to hold against the labels.", metavar="FILE"),
-    ] = None,
+    predictions: options.Predictions = None,
     embed: Annotated[
         float, typer.Option(help="Page images to put into the file, up to so many MB; 0 for none.", metavar="MB")
     ] = 64.0,
@@ -43,6 +36,8 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Write one self-contained HTML page that shows a data set, its figures and likely label problems."""
+    import tempfile
+
     from ctlgen import collection, portrait, verdicts, view
 
     screen = Screen(quiet, as_json)
@@ -79,6 +74,8 @@ def _show(screen: Screen, items: "Collection", written: "Written") -> None:
 
 
 def _serve(screen: Screen, items: "Collection", file: Path, port: int, opens: bool) -> None:
+    import webbrowser
+
     from ctlgen.view import serving
 
     with serving.serve(file, items.pages, port) as server:
