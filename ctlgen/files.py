@@ -44,8 +44,8 @@ def changing(path: Path, option: str = "--workspace") -> Iterator[None]:
         raise WorkspaceError(f"{path}: {error.strerror or error}: {mend} or name another {option}") from error
 
 
-def put(file: Path, data: bytes | Image, option: str = "--workspace") -> None:
-    """Writes beside the place and renames into it; what fails leaves nothing behind."""
+def put(file: Path, data: bytes | Image | Iterable[bytes], option: str = "--workspace") -> None:
+    """Writes beside the place and renames into it; what fails leaves nothing behind. Pieces come one by one."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     with changing(file, option):
         try:
@@ -53,9 +53,11 @@ def put(file: Path, data: bytes | Image, option: str = "--workspace") -> None:
             with part.open("wb") as stream:
                 if isinstance(data, bytes):
                     stream.write(data)
-                else:  # as `np.save` does, which hides the disk's reason
+                elif isinstance(data, np.ndarray):  # as `np.save` does, which hides the disk's reason
                     npy.write_array_header_1_0(stream, npy.header_data_from_array_1_0(data))
                     stream.write(np.ascontiguousarray(data).data)
+                else:
+                    stream.writelines(data)
             part.replace(file)
         except BaseException:
             with suppress(OSError):

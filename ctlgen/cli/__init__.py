@@ -26,11 +26,13 @@ from ctlgen.cli import (
     render,
     replay,
     search,
+    stats,
     status,
     templates,
     themes,
     train,
     verify,
+    view,
 )
 from ctlgen.errors import CtlgenError
 

@@ -35,6 +35,12 @@ Controls = Annotated[
     typer.Option(help="Kinds of control, with commas or repeated; left out: all.", metavar="KINDS"),
 ]
 Samples = Annotated[str, typer.Option(help="The sample set; left out, the newest.", metavar="SET")]
+Predictions = Annotated[
+    Path | None, typer.Option(help="A model's predictions (JSON lines), to hold against the labels.", metavar="FILE")
+]
+Place = Annotated[
+    Path | None, typer.Argument(help="A workspace or the folder of a data set; left out, --workspace.", metavar="DIR")
+]
 Sheet = Annotated[Path | None, typer.Option(help="Render a picture of them into this PNG file.", metavar="FILE")]
 
 

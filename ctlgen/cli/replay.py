@@ -14,6 +14,7 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="The PNG file; left out, one in the workspace's replays.", metavar="FILE")
     ] = None,
+    samples: options.Samples = "",
     workspace: options.Workspace = options.WORKSPACE,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -22,7 +23,7 @@ def command(
     from ctlgen import gallery, stages
     from ctlgen.workspace import Workspace
 
-    steps = stages.replay(workspace, sample)
+    steps = stages.replay(workspace, sample, samples or None)
     file = out or workspace / "replays" / f"{sample.replace('/', '-')}.png"
     Workspace.put_picture(file, gallery.steps(steps))
     screen, names = Screen(quiet, as_json), [name for name, _ in steps]

@@ -1,0 +1,101 @@
+"""A workspace's sample set as a collection."""
+
+import json
+import shlex
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ctlgen import splits
+from ctlgen.collection.items import (
+    DIFFICULT,
+    FACTS,
+    OCCLUDED,
+    TRUNCATED,
+    Collection,
+    Picture,
+    Table,
+    copies_of,
+    cut,
+)
+from ctlgen.errors import InputError
+from ctlgen.formats import manifest
+from ctlgen.source import DROPPED, SPLITS, Column
+from ctlgen.stored import Stored
+from ctlgen.workspace import Workspace
+
+_OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
+_OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
+
+
+def read(place: Path, samples: str | None) -> Collection:
+    """The set that is named, or the newest. Raises `InputError` and `WorkspaceError` as `Stored` does."""
+    source = Stored(Workspace(place), samples)
+    table, boxes, visible, flags = Table(source.classes), array("f"), array("f"), bytearray()
+    ops: list[str] = []
+    for shard in source.shards():
+        pages = {page.id: page for page in source.workspace.page_rows(shard.shard)}
+        for row in shard.rows:
+            page = pages[row.page]
+            element = page.elements[int(row.id.split("/")[1])]
+            known = {name: getattr(row, name) for name in _OF_ROW}
+            table.add(row.id, known | {"layout": page.layout, "locale": element.control.locale})
+            boxes.extend((row.box.x0, row.box.y0, row.box.x1, row.box.y1))
+            visible.append(element.visible)
+            flags.append(_flags(row.box.inside(page.width, page.height), element.visible))
+            ops.append(json.dumps(row.ops, separators=(",", ":"), ensure_ascii=False))
+    side, said = _sides(source)
+    columns = table.columns() | ({"split": side} if side else {})
+    return Collection(
+        place=str(place),
+        kind="workspace",
+        classes=source.classes,
+        ids=table.ids,
+        columns=columns,
+        shape=source.shape,
+        pieces=lambda: cut(shard.images for shard in source.shards()),
+        boxes=np.array(boxes, np.float32).reshape(-1, 4),
+        visible=np.array(visible, np.float32),
+        flags=np.frombuffer(bytes(flags), np.uint8),
+        copies=copies_of(table.ids),
+        ops=ops,
+        pages=tuple(Picture(page.id, page.path, page.width, page.height) for page in source.pages()),
+        replay=f"ctlgen replay --workspace {shlex.quote(str(place))}{_set_option(source)} ",
+        notes=(said,) if said else (),
+    )
+
+
+def _set_option(source: Stored) -> str:
+    newest = list(source.workspace.sets())[-1]
+    return "" if source.name == newest else f" --samples {source.name}"
+
+
+def _flags(inside: bool, visible: float) -> int:
+    return (not inside) * TRUNCATED | (visible < _DIFFICULT) * DIFFICULT | (visible < _OCCLUDED) * OCCLUDED
+
+
+def _sides(source: Stored) -> tuple[Column | None, str]:
+    """The side of every sample: as in an export that lies in the workspace, else as an export would have it."""
+    for folder in sorted(source.workspace.exports.glob("[!.]*")):
+        about = manifest.read(folder)
+        said = about.get("split", {})
+        keys = {"by": said.get("by"), "test": said.get("test"), "keep_duplicates": said.get("keep_duplicates")}
+        samples = about.get("shape") is not None and about.get("recipe") == source.asked
+        side = _planned(source, keys | {"seed": about.get("seed", 0)}) if samples else None
+        if side:
+            return side, f"split as in exports/{folder.name}"
+    side = _planned(source, {})
+    return side, "split as ctlgen export does by default" if side else ""
+
+
+def _planned(source: Stored, keys: Mapping[str, Any]) -> Column | None:
+    try:
+        plan = splits.plan(source, **keys)
+    except (InputError, TypeError):  # one group alone, or a kind of split that is planned in another way
+        return None
+    if plan.unit != "sample":
+        return None
+    return Column((*SPLITS, "dropped"), np.where(plan.side == DROPPED, len(SPLITS), plan.side).astype(np.int32))
