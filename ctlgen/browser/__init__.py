@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 import cv2
-import numpy as np
 
 from ctlgen.browser import programs, tabs
+from ctlgen.browser.png import decode as decode
 from ctlgen.errors import BrowserError
 from ctlgen.model import Box, Document, Image
 
@@ -178,12 +178,6 @@ class Browser:
         for place, left, top, png in self.playwright.screenshots():
             corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
             yield place, (round(corner[0]), round(corner[1]), decode(png))
-
-
-def decode(png: bytes, *, grey: bool = False) -> Image:
-    """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
-    return np.asarray(image, np.uint8)
 
 
 def _measure(row: list[float], scale: float) -> Measure:
