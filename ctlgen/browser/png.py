@@ -6,6 +6,7 @@ The format is the W3C's Portable Network Graphics (Third Edition).
 """
 
 import struct
+from typing import cast
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from ctlgen.model import Image
 
 _RGB8 = b"\x08\x02\x00\x00\x00"  # bit depth, colour type, compression, filter and interlace method
 _UP = 2
+_BROKEN = (ValueError, struct.error, cast(type[Exception], isal_zlib.IsalError))  # its stubs say that it is an instance
 
 
 def decode(png: bytes, *, grey: bool = False) -> Image:
@@ -34,7 +36,7 @@ def _raised(png: bytes) -> Image | None:
     width, height = struct.unpack_from(">II", png, 16)
     try:
         stored = np.frombuffer(isal_zlib.decompress(_data(png)), np.uint8).reshape(height, 1 + 3 * width)
-    except (ValueError, struct.error, isal_zlib.IsalError):
+    except _BROKEN:
         return None
     if not stored.size or (stored[:, 0] != _UP).any():
         return None
