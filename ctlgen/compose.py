@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, takewhile
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 import jinja2
 import numpy as np
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ctlgen import catalog, controls, pictures
@@ -306,10 +308,29 @@ def _scripts(look: catalog.Look) -> Markup:
 
 @cache
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(folders)
     return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=len(folders) > 1
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=len(folders) > 1,
+        bytecode_cache=_compiled(),
     )
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Templates as they were compiled before: there are 800, and each takes 4 ms in every process that meets it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a disk that is full costs time and nothing else
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """In the user's own part of the temporary folder; None where there can be none that is safe."""
+    try:
+        return _Compiled()
+    except (OSError, RuntimeError):
+        return None
 
 
 @cache
