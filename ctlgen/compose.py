@@ -313,6 +313,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         auto_reload=len(folders) > 1,
+        cache_size=-1,  # all of them: there are 1,000, and a page has twenty
         bytecode_cache=_compiled(),
     )
 
