@@ -53,7 +53,7 @@ def page_to_json(page: PageRow) -> dict[str, Any]:
 
 
 def _element_to_json(element: Element) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "control": control_to_json(element.control),
         "box": box_to_json(element.box),
         "ink": box_to_json(element.ink),

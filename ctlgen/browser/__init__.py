@@ -22,7 +22,7 @@ from ctlgen.model import Box, Document, Image
 if TYPE_CHECKING:
     from ctlgen.browser.oracle import PlaywrightTab
 
-TIDY = 20  # shots after which a page's memory is swept: left alone, it grows to four times as much
+TIDY = 1_000_000  # characters shown after which a page's memory is swept: left alone, it grows to four times as much
 Capture = Literal["page", "element"]
 _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
@@ -75,6 +75,7 @@ class Browser:
 
     def _start(self) -> None:
         self.shots = 0  # since this browser started
+        self._unswept = 0  # characters of pages shown since memory was swept
         self._shown, self._height = ("", ""), 0  # the shell and the mode
         self.tab = self._open()
         self.version = self.tab.version
@@ -107,7 +108,9 @@ class Browser:
         """
         self._site.refused = 0
         self.shots += 1
-        if self.shots % TIDY == 0:
+        self._unswept += len(document.body)
+        if self._unswept > TIDY:
+            self._unswept = 0
             self.tab.tidy()
         try:
             return self._shoot(document)
