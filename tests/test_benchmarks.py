@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.processes import measured, tree
+from benchmarks.profile import Meter
 from benchmarks.realpages.crops import Crop, corrected, load, save
 from benchmarks.scores import Verdict, auroc, average_precision, balanced_accuracy
 from benchmarks.table import HEAD, Row, markdown
@@ -75,3 +76,15 @@ def test_crops_are_read_as_they_were_saved(tmp_path: Path) -> None:
     again = load(tmp_path / "crops.npz")
     assert [(c.key, c.kind, c.place) for c in again] == [(c.key, c.kind, c.place) for c in crops]
     assert all((a.image == b.image).all() for a, b in zip(again, crops, strict=True))
+
+
+def test_the_time_of_what_was_started_counts_by_kind_of_process() -> None:
+    spin = "import time\nwhile time.process_time() < 0.4: pass"
+    below = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}, '--type=renderer'])"
+    with subprocess.Popen([sys.executable, "-c", below, "multiprocessing"]) as process:
+        meter = Meter(process.pid)
+        meter.start()
+        process.wait()
+    seconds = meter.stop()
+    assert set(seconds) == {"Chromium's renderer"}  # its parent has the mark in its line, too, and did nothing
+    assert 0.2 < seconds["Chromium's renderer"] < 2
