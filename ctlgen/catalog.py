@@ -242,7 +242,7 @@ def style_looks(pattern: str) -> tuple[Look, ...]:
 
 
 def _check_wearer(pattern: str, name: str) -> None:
-    wearers = [found.name for found in frameworks() if (found.folder / worn.FILE).is_file()]
+    wearers = [found for found, where in _shipped_frameworks().items() if (where / worn.FILE).is_file()]
     if name not in wearers:
         raise InputError(f"theme {pattern!r}: {unknown('framework that wears styles', name, wearers)}")
 
@@ -392,7 +392,7 @@ def _user_looks(path: Path, framework: Framework | None) -> tuple[Look, ...]:
 
 def _check_family(family: Family, framework: Framework | None) -> None:
     families, _, _ = _shipped()
-    known = [found.name for found in (*frameworks(), *([framework] if framework else []))]
+    known = [*_shipped_frameworks(), *([framework.name] if framework else [])]
     if family.framework not in known:
         raise InputError(f"{family.path}: {unknown('framework', family.framework, known)}")
     if family.name in {"file", "templates", styles.FAMILY, *(shipped.name for shipped in families)}:
@@ -453,14 +453,20 @@ def _read(name: str) -> bytes | None:
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """Every folder of ``templates/`` that holds a ``framework.toml``, by name."""
-    return tuple(read_framework(file.parent) for file in sorted(folder("templates").glob("*/framework.toml")))
+    return tuple(map(framework, _shipped_frameworks()))
 
 
+@cache
 def framework(name: str) -> Framework:
-    known = {found.name: found for found in frameworks()}
+    known = _shipped_frameworks()
     if name not in known:
         raise unknown("framework", name, known)
-    return known[name]
+    return read_framework(known[name])
+
+
+@cache
+def _shipped_frameworks() -> Mapping[str, Path]:
+    return {file.parent.name: file.parent for file in sorted(folder("templates").glob("*/framework.toml"))}
 
 
 def own_framework(where: Path) -> Framework:
@@ -468,7 +474,7 @@ def own_framework(where: Path) -> Framework:
     own = read_framework(where.absolute())
     if themefiles.NAME.fullmatch(own.name) is None:
         raise InputError(f"{where}: its name becomes the framework's: use letters, digits, '-', '_' and '.'")
-    if own.name in {found.name for found in frameworks()}:
+    if own.name in _shipped_frameworks():
         raise InputError(f"{where}: a framework {own.name!r} comes with ctlgen: give the folder another name")
     return own
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, takewhile
@@ -12,11 +13,12 @@ from urllib.parse import quote
 
 import jinja2
 import numpy as np
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, pictures
+from ctlgen import catalog, controls, files, pictures
 from ctlgen.content import Content, direction
-from ctlgen.errors import CtlgenError, InputError
+from ctlgen.errors import CtlgenError, InputError, WorkspaceError
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing
@@ -67,6 +69,7 @@ class Composer:
 
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
+    shelf: Path | None = None  # a folder where the processes of one render leave each other the pictures they painted
     _plans: dict[int, planning.Plan] = field(default_factory=dict)  # the last screen drawn, by its page
 
     @cached_property
@@ -223,7 +226,7 @@ class Composer:
         first = 0
         while first < len(cells):
             size = int(random.integers(24, 120))
-            picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)))
+            picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)), self.shelf)
             yield _section(framework, tuple(cells[first : first + size]), picture, random)
             first += size
 
@@ -264,7 +267,7 @@ class Composer:
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
                 icon=partial(draw_icon, icon_set=draw_icon_set(spec.seed, spec.index)),
-                picture=partial(draw_picture, spec.seed, picture),
+                picture=partial(draw_picture, spec.seed, picture, self.shelf),
                 style=self.looks[spec.theme].style,
             )
         )
@@ -306,10 +309,30 @@ def _scripts(look: catalog.Look) -> Markup:
 
 @cache
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(folders)
     return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=len(folders) > 1
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=len(folders) > 1,
+        cache_size=-1,  # all of them: there are 1,000, and a page has twenty
+        bytecode_cache=_compiled(),
     )
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Templates as they were compiled before: there are 800, and each takes 4 ms in every process that meets it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a disk that is full costs time and nothing else
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """In the user's own part of the temporary folder; None where there can be none that is safe."""
+    try:
+        return _Compiled()
+    except (OSError, RuntimeError):
+        return None
 
 
 @cache
@@ -331,9 +354,17 @@ def _mark(place: int | None, kind: str = "") -> Markup:
 
 
 @cache
-def draw_picture(seed: int, index: int) -> str:
-    """One of the seed's `PICTURES`, as a data URI."""
-    return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
+def draw_picture(seed: int, index: int, shelf: Path | None = None) -> str:
+    """One of the seed's `PICTURES`, as a data URI; what is not on the ``shelf`` is painted and left there."""
+    if shelf is None:
+        return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
+    file = shelf / f"{seed}-{index}"
+    with suppress(OSError):
+        return file.read_text("ascii")
+    painted = draw_picture(seed, index)
+    with suppress(WorkspaceError):  # then each process paints its own
+        files.put(file, painted.encode())
+    return painted
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ImageFont
 
-from ctlgen.faces import Faces, glyph, measure
+from ctlgen.faces import Faces, estimate, glyph, measure
 from ctlgen.model import Image
 
 FRAMED = ("button", "text_input", "textarea", "select", "badge", "tab")
@@ -85,7 +85,7 @@ def _ink(inner: Image) -> Bools:
 
     A row that is ink from end to end (an underline) would be its own background: it takes the crop's.
     """
-    ordered = np.sort(inner, axis=1)
+    ordered = np.sort(inner, axis=1, kind="stable")  # of bytes it is a radix sort, twice as fast as the default
     width = inner.shape[1]
     middle = int(np.sort(ordered[:, width // 2])[inner.shape[0] // 2])
     rows = ordered[:, int(width * (0.8 if cv2.mean(inner)[0] < middle else 0.2))].astype(np.int16)
@@ -155,8 +155,8 @@ def plan(crop: Image, kind: str, draw: Mapping[str, float], faces: Faces, words:
 
 
 def _grade(em: int) -> int:
-    """Sizes in steps of an eighth at most, so that few faces are loaded: each (file, size) is one."""
-    return max(9, em) if em <= 20 else em // 4 * 4
+    """Sizes in steps of a sixth at most, so that few faces are loaded, each (file, size) being one, and few glyphs."""
+    return max(9, em) if em <= 12 else em // 2 * 2 if em <= 20 else em // 4 * 4
 
 
 def _start(face: ImageFont.FreeTypeFont, line: Line, string: str) -> int:
@@ -177,12 +177,15 @@ def _string(face: ImageFont.FreeTypeFont, line: Line, kind: str, words: Sequence
         return _fill(face, " ".join(tried).split(), min(room, round(1.1 * (line.x1 - line.x0))))
     if kind in ("link", "text"):
         tried.sort(key=lambda word: abs(0.5 * face.size * len(word) - (line.x1 - line.x0)))
-    return next((word for word in tried if measure(face, word) <= room), "")
+    return next((word for word in tried if estimate(face, word) <= 1.1 * room and measure(face, word) <= room), "")
 
 
 def _fill(face: ImageFont.FreeTypeFont, tokens: list[str], room: int) -> str:
-    ends = accumulate(measure(face, token + " ") for token in tokens)
-    return " ".join(token for token, end in zip(tokens, ends, strict=True) if end <= room)
+    ends = accumulate(estimate(face, token + " ") for token in tokens)
+    kept = [token for token, end in zip(tokens, ends, strict=True) if end <= room]
+    while kept and measure(face, " ".join(kept)) > room:
+        kept.pop()
+    return " ".join(kept)
 
 
 def _colour(crop: Image, line: Line, kind: str, draw: Mapping[str, float]) -> tuple[int, int, int]:

@@ -20,11 +20,18 @@ window.ctlgen = (() => {
   let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
   let still = null; // the sheet that keeps shadow roots still
 
-  // Puts another look's document in the place of this one: a quarter of what it costs to load one.
+  // Puts another look's document in the place of this one: a quarter of what it costs to load one. Its stylesheets
+  // come last, since the parser's own document would read them, too.
   function dress(html) {
     glyphs.clear();
-    const next = new DOMParser().parseFromString(html, "text/html");
+    const sheets = [];
+    const bare = html.replace(/(<style\b[^>]*>)([^]*?)(?=<\/style)/gi, (whole, start, css) => {
+      sheets.push(css);
+      return start;
+    });
+    const next = new DOMParser().parseFromString(bare, "text/html");
     document.documentElement.replaceWith(document.adoptNode(next.documentElement));
+    document.querySelectorAll("style").forEach((style, i) => (style.textContent = sheets[i]));
   }
 
   // Once per look: every face of its fonts, used or not yet.
@@ -245,22 +252,24 @@ window.ctlgen = (() => {
   // stands tells its size and nothing else (best fit, Burke, Kendall and Whitwell 2004). Where none fits, the
   // hole is given up.
   function place(sky, waiting, left) {
-    const low = Math.min(...sky);
-    const start = sky.indexOf(low);
+    let start = 0;
+    for (let i = 1; i < sky.length; i += 1) if (sky[i] < sky[start]) start = i;
+    const low = sky[start];
     let end = start;
     while (end < sky.length && sky[end] === low) end += 1;
     const span = (cell) => Math.min(sky.length, Math.ceil(cell[1] / STEP));
     let best = -1;
-    waiting.slice(0, AHEAD).forEach((cell, i) => {
-      if (span(cell) <= end - start && (best < 0 || span(cell) > span(waiting[best]))) best = i;
-    });
+    for (let i = 0; i < Math.min(AHEAD, waiting.length); i += 1) {
+      if (span(waiting[i]) <= end - start && (best < 0 || span(waiting[i]) > span(waiting[best]))) best = i;
+    }
     if (best < 0) {
       const beside = [sky[start - 1] ?? Infinity, sky[end] ?? Infinity];
       sky.fill(Math.min(...beside), start, end);
       return;
     }
     const [cell, , height] = waiting[best];
-    cell.style.cssText += `;left:${left + start * STEP}px;top:${low}px`;
+    cell.style.left = `${left + start * STEP}px`;
+    cell.style.top = `${low}px`;
     sky.fill(low + height, start, start + span(waiting[best]));
     waiting.splice(best, 1);
   }
@@ -268,23 +277,52 @@ window.ctlgen = (() => {
   // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
-    const every = everything();
-    const marked = every.filter((e) => e.hasAttribute("data-ctl") && target(e));
-    const context = every.filter((e) => e.hasAttribute("data-ctl-context") && target(e));
-    const all = every.map((e) => [e, ...corners(e.getBoundingClientRect())]);
+    const every = scripted ? everything() : null;
+    const having = (selector) => (every ? every.filter((e) => e.matches(selector)) : [...document.querySelectorAll(selector)]).filter(target);
     const place = (e) => corners(target(e).getBoundingClientRect());
-    const named = every.filter((e) => e.dataset?.ctlRegion || ["text", "image"].includes(e.dataset?.ctlContext));
-    const regions = named.filter(target).map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
-    return [marked.map((e) => element(e, target(e), all)), context.map(place), regions];
+    const named = having("[data-ctl-region],[data-ctl-context=text],[data-ctl-context=image]");
+    const regions = named.map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
+    const beside = scripted ? always(every.map(row)) : neighbours();
+    return [having("[data-ctl]").map((e) => element(e, target(e), beside)), having("[data-ctl-context]").map(place), regions];
   }
 
-  function element(mark, e, all) {
+  const row = (e) => [e, ...corners(e.getBoundingClientRect())];
+  const always = (all) => () => [all, false];
+
+  // What may cover an element, with boxes, and whether it has a cell to itself. The cells of a sheet lie apart, so that
+  // it is what is in its cell, in no cell, or hangs out of one; on any other page, all there is.
+  function neighbours() {
+    const all = Array.from(document.body.querySelectorAll("*"), (e) => (e.ownerSVGElement ? null : row(e))).filter(Boolean);
+    if (!document.querySelector(".ctl-cell")) return always(all);
+    const cells = new Map(); // cell -> what is in it
+    const loose = []; // what is in no cell or hangs out
+    const out = new Set(); // the cells that something hangs out of
+    let frame = null;
+    for (const one of all) {
+      if (one[0].className === "ctl-cell") cells.set(one[0], [(frame = one)]);
+      else if (frame?.[0].contains(one[0])) {
+        cells.get(frame[0]).push(one);
+        if (one[1] < frame[1] || one[2] < frame[2] || one[3] > frame[3] || one[4] > frame[4]) {
+          loose.push(one);
+          out.add(frame[0]);
+        }
+      } else loose.push(one);
+    }
+    return (e) => {
+      const cell = e.closest(".ctl-cell");
+      if (!cells.has(cell) || out.has(cell)) return [all, false];
+      const inside = cells.get(cell);
+      return [loose.length ? inside.concat(loose) : inside, inside.every(([other]) => e.contains(other) || other.contains(e))];
+    };
+  }
+
+  function element(mark, e, beside) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
-    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(said, style) ? 1 : 0];
+    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, ...beside(e)), tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
@@ -314,9 +352,11 @@ window.ctlgen = (() => {
   }
 
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
-  // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all.
-  function visible(e, rect, all) {
+  // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all; where it
+  // has a cell to itself besides, there is nothing to look for.
+  function visible(e, rect, all, single) {
     const alone = !clipped(e, rect) && !covers(e, corners(rect), all);
+    if (alone && single) return 1;
     const points = alone ? GRID.slice(0, 1) : GRID;
     let hits = 0;
     for (const [fx, fy] of points) {

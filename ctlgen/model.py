@@ -47,6 +47,9 @@ class Box:
     x1: float
     y1: float
 
+    def __reduce__(self) -> tuple[type["Box"], tuple[object, ...]]:  # pickled by the thousand: thrice as fast
+        return Box, (self.x0, self.y0, self.x1, self.y1)
+
     @property
     def width(self) -> float:
         return self.x1 - self.x0
@@ -107,6 +110,9 @@ class Control:
     height: int = 0
     part: int = 0  # which companion of the control before it this is (a field's label, the next tab); 0: none
 
+    def __reduce__(self) -> tuple[type["Control"], tuple[object, ...]]:
+        return Control, tuple([getattr(self, name) for name in Control.__slots__])
+
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
@@ -143,6 +149,9 @@ class Element:
     box: Box  # border box
     ink: Box  # painted extent: shadow and outline included
     visible: float = 1.0  # fraction of the box that nothing covers, 0..1
+
+    def __reduce__(self) -> tuple[type["Element"], tuple[object, ...]]:
+        return Element, (self.control, self.box, self.ink, self.visible)
 
 
 @dataclass(frozen=True, slots=True)

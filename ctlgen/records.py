@@ -6,7 +6,6 @@ from typing import Any
 from ctlgen.model import Box, Control, Element
 
 _DEFAULTS = {f.name: f.default for f in fields(Control) if f.default is not MISSING}
-_NAMES = tuple(f.name for f in fields(Control))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,11 @@ class PageRow:
 
 
 def control_to_json(control: Control) -> dict[str, Any]:
-    values = ((name, getattr(control, name)) for name in _NAMES)
-    return {name: value for name, value in values if name == "kind" or value != _DEFAULTS[name]}
+    row: dict[str, Any] = {"kind": control.kind}
+    for name, usual in _DEFAULTS.items():
+        if (value := getattr(control, name)) != usual:
+            row[name] = value
+    return row
 
 
 def control_from_json(row: dict[str, Any]) -> Control:
@@ -46,11 +48,18 @@ def box_to_json(box: Box) -> list[float]:
 
 def page_to_json(page: PageRow) -> dict[str, Any]:
     row = {name: getattr(page, name) for name in PageRow.__slots__ if name != "elements"}
-    row["elements"] = [
-        {"control": control_to_json(e.control), "box": box_to_json(e.box), "ink": box_to_json(e.ink)}
-        | ({"visible": round(e.visible, 3)} if round(e.visible, 3) != 1.0 else {})
-        for e in page.elements
-    ]
+    row["elements"] = [_element_to_json(element) for element in page.elements]
+    return row
+
+
+def _element_to_json(element: Element) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "control": control_to_json(element.control),
+        "box": box_to_json(element.box),
+        "ink": box_to_json(element.ink),
+    }
+    if (visible := round(element.visible, 3)) != 1.0:
+        row["visible"] = visible
     return row
 
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from itertools import groupby
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ctlgen import __version__, catalog
@@ -44,7 +45,10 @@ def render_pages(
         yield from job.kept()
         if not job.complete:
             args = (workspace.path, recipe, dict(looks), programs.find(browser), capture)
-            with Pool[int](workers, _page_worker, args) as pool:
+            with (
+                TemporaryDirectory(prefix="ctlgen-render-") as shelf,
+                Pool[int](workers, _page_worker, (*args, shelf)) as pool,
+            ):
                 workspace.begin(_with_browser(asked, _chromium(pool)))
                 yield from job.rest(pool)
         job.close()
@@ -145,10 +149,10 @@ def _with_browser(asked: dict[str, Any], chromium: str) -> dict[str, Any]:
 
 @contextmanager
 def _page_worker(
-    root: Path, recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, capture: Capture
+    root: Path, recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, capture: Capture, shelf: str
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
-    workspace, composer = Workspace(root), Composer(recipe, looks)
+    workspace, composer = Workspace(root), Composer(recipe, looks, Path(shelf))
     files = catalog.page_files(looks.values())
     oracle, spoken = capture == "element", ""
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:

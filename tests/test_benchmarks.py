@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks.processes import measured, tree
+from benchmarks.profile import Meter
 from benchmarks.realpages.crops import corrected
 from benchmarks.table import HEAD, Row, markdown
 
@@ -50,3 +51,15 @@ def test_a_correction_is_a_pattern_and_the_first_that_fits_counts() -> None:
     assert corrected("app/view/button/Not Trusted/80x20", "button", fixes) == "unsure"
     assert corrected("app/view/button/Save/80x20", "button", fixes) == "link"
     assert corrected("other/view/button/Save/80x20", "button", fixes) == "button"
+
+
+def test_the_time_of_what_was_started_counts_by_kind_of_process() -> None:
+    spin = "import time\nwhile time.process_time() < 0.4: pass"
+    below = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}, '--type=renderer'])"
+    with subprocess.Popen([sys.executable, "-c", below, "multiprocessing"]) as process:
+        meter = Meter(process.pid)
+        meter.start()
+        process.wait()
+    seconds = meter.stop()
+    assert set(seconds) == {"Chromium's renderer"}  # its parent has the mark in its line, too, and did nothing
+    assert 0.2 < seconds["Chromium's renderer"] < 2

@@ -56,6 +56,18 @@ def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) 
     assert found == [(3, 9), (5, 5), (0, 0), (0, 0)]
 
 
+def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:
+    cell, control = '<div class="ctl-cell">{}</div>', '<b data-ctl="{}" style="width:80px;height:20px"></b>'
+    flag = '<i style="right:40px;top:0;width:80px;height:20px;position:absolute;background:red"></i>'
+    cells = [cell.format(control.format(0)), cell.format(f'<b style="width:40px;height:20px">{flag}</b>')]
+    apart = f'<section class="ctl-section" data-pad="0">{cell.format(control.format(1))}</section>'
+    body = f'<section class="ctl-section" data-pad="0">{"".join(cells)}</section>{apart}'
+    css = "b{display:block}.ctl-section{position:relative;width:300px}.ctl-cell{position:absolute}"
+    covered, alone = shoot(browser, body, css).measures
+    assert covered.visible < 0.2
+    assert alone.visible == 1
+
+
 def test_what_is_covered_clipped_or_hidden_is_seen_to_be(browser: Browser) -> None:
     body = (
         f'<b data-ctl="0" style="{BLOCK};left:0;top:0"></b><i style="{BLOCK};left:20px;top:0"></i>'

@@ -156,3 +156,13 @@ def test_a_page_has_the_icons_of_one_set() -> None:
     assert len({compose.draw_icon_set(making.recipe.seed, index) for index in range(60)}) == 7
     assert 'stroke-width="2"' in draw_icon("trash", 16, "", "lucide")
     assert draw_icon("rss", 16, "", "lucide") == draw_icon("rss", 16)  # which the set lacks
+
+
+def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
+    draw = compose.draw_picture.__wrapped__  # without what this process remembers
+    painted = draw(3, 7, tmp_path)
+    assert painted == draw(3, 7)
+    (left,) = tmp_path.iterdir()
+    left.write_text("what another process left")
+    assert draw(3, 7, tmp_path) == "what another process left"
+    assert draw(3, 7, left / "no folder") == painted

@@ -13,16 +13,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 import cv2
-import numpy as np
 
 from ctlgen.browser import programs, tabs
+from ctlgen.browser.png import decode as decode
 from ctlgen.errors import BrowserError
 from ctlgen.model import Box, Document, Image
 
 if TYPE_CHECKING:
     from ctlgen.browser.oracle import PlaywrightTab
 
-TIDY = 20  # shots after which a page's memory is swept: left alone, it grows to four times as much
+TIDY = 1_000_000  # characters shown after which a page's memory is swept: left alone, it grows to four times as much
 Capture = Literal["page", "element"]
 _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
@@ -75,6 +75,7 @@ class Browser:
 
     def _start(self) -> None:
         self.shots = 0  # since this browser started
+        self._unswept = 0  # characters of pages shown since memory was swept
         self._shown, self._height = ("", ""), 0  # the shell and the mode
         self.tab = self._open()
         self.version = self.tab.version
@@ -107,7 +108,9 @@ class Browser:
         """
         self._site.refused = 0
         self.shots += 1
-        if self.shots % TIDY == 0:
+        self._unswept += len(document.body)
+        if self._unswept > TIDY:
+            self._unswept = 0
             self.tab.tidy()
         try:
             return self._shoot(document)
@@ -178,12 +181,6 @@ class Browser:
         for place, left, top, png in self.playwright.screenshots():
             corner = (int(left + 1e-3) * self._scale, int(top + 1e-3) * self._scale)
             yield place, (round(corner[0]), round(corner[1]), decode(png))
-
-
-def decode(png: bytes, *, grey: bool = False) -> Image:
-    """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
-    return np.asarray(image, np.uint8)
 
 
 def _measure(row: list[float], scale: float) -> Measure:
