@@ -19,6 +19,10 @@ window.ctlgen = (() => {
   const asked = new Set(); // what the page's scripts have asked for and not got yet
   let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
   let still = null; // the sheet that keeps shadow roots still
+  let own = new Set(); // the families of the look's faces
+  let stand = []; // the families that stand in for letters which the page's own lack: [[generic family, families], …]
+  const RARE = /[^\u0000-\u00ff\u2010-\u201e\u2022\u2026\u20ac\u2122\u2212]/u; // what Latin faces may lack
+  const ranges = new WeakMap(); // face -> the code points that it is for: [[first, last], …]
 
   // Puts another look's document in the place of this one: a quarter of what it costs to load one.
   function dress(html) {
@@ -27,24 +31,86 @@ window.ctlgen = (() => {
     document.documentElement.replaceWith(document.adoptNode(next.documentElement));
   }
 
-  // Once per look: every face of its fonts, used or not yet.
+  // Once per look: every face of its fonts, used or not yet; those of other scripts when a page has their letters.
   async function load() {
     scripted = document.querySelector("script") !== null;
     if (scripted) prepare();
-    await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
+    own = new Set(Array.from(document.fonts, (face) => bare(face.family)));
+    await fetchFaces("Aa1");
+  }
+
+  const bare = (family) => family.trim().replace(/^["']|["']$/g, "");
+
+  // Loads the faces that are for any of these characters.
+  async function fetchFaces(text) {
+    const points = Array.from(new Set(text), (char) => char.codePointAt(0)).sort((a, b) => a - b);
+    const wanted = Array.from(document.fonts).filter((face) => face.status === "unloaded" && holdsAny(face, points));
+    await Promise.all(wanted.map((face) => face.load().catch(() => null)));
+  }
+
+  function holdsAny(face, points) {
+    if (!ranges.has(face)) {
+      const parts = face.unicodeRange.split(",").map((part) => part.trim().slice(2).split("-").map((end) => parseInt(end, 16)));
+      ranges.set(face, parts.map(([first, last]) => [first, last ?? first]));
+    }
+    return ranges.get(face).some(([first, last]) => points.some((point) => first <= point && point <= last));
+  }
+
+  // Gives the page faces beside its look's. What earlier pages were given stays: no stylesheet names those families.
+  function give(faces) {
+    const kept = Array.from(document.head.querySelectorAll("style[data-ctl-faces]"), (style) => style.textContent);
+    if (!faces || kept.includes(faces)) return;
+    const style = document.createElement("style");
+    style.dataset.ctlFaces = "";
+    style.textContent = faces;
+    document.head.append(style);
+  }
+
+  // Sets what the look's own faces may lack in the families that stand in for them. These come behind the look's own
+  // and before the machine's, so that no letter depends on what the machine has.
+  function substitute() {
+    if (!stand.length) return;
+    const found = everything().filter((e) => RARE.test(said(e)));
+    const families = found.map((e) => getComputedStyle(e).fontFamily);
+    found.forEach((e, i) => e.style.setProperty("font-family", joined(families[i]), "important"));
+  }
+
+  // The text that an element sets itself.
+  function said(e) {
+    if (e.localName === "select") return e.textContent;
+    if (e.localName === "input" || e.localName === "textarea") return e.value + e.placeholder;
+    let text = "";
+    for (const node of e.childNodes) if (node.nodeType === Node.TEXT_NODE) text += node.data;
+    return text;
+  }
+
+  function joined(families) {
+    const names = families.match(/"[^"]*"|'[^']*'|[^,]+/g) ?? [];
+    const first = names.findIndex((name) => name.trim() && !own.has(bare(name)));
+    const at = first < 0 ? names.length : first;
+    return [...names.slice(0, at), standing(families), ...names.slice(at)].join(",");
+  }
+
+  // What stands in where these families are asked for.
+  function standing(families) {
+    return stand.find(([generic]) => !generic || new RegExp(`(^|[ ,])${generic}\\s*$`).test(families))?.[1] ?? "";
   }
 
   // Puts a body in place, at rest: fonts are loaded and pictures decoded before, so that layout, packing and
   // measuring are one task and no frame is painted in between. Gives back the height of the page.
-  async function show(html, attributes) {
+  async function show(html, attributes, faces, families) {
     const made = document.createElement("div");
     made.innerHTML = html;
+    stand = families;
+    give(faces);
+    await fetchFaces(html);
     await document.fonts.ready;
     await Promise.all(Array.from(made.querySelectorAll("img"), (image) => image.decode().catch(() => null)));
     for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
     if (scripted) await settle();
+    substitute();
     adopt();
     pack();
     if (scripted) await settle(); // what looks at its own place may have moved
@@ -358,7 +424,8 @@ window.ctlgen = (() => {
     return rare !== null && rare.some((char) => missing(char, style.fontFamily));
   }
 
-  function missing(char, family) {
+  function missing(char, families) {
+    const family = stand.length ? `${families},${standing(families)}` : families;
     const key = `${family}|${char}`;
     if (!glyphs.has(key)) glyphs.set(key, /\S/.test(char) && drawn(char, family) === drawn("\u{10FFFF}", family));
     return glyphs.get(key);
@@ -374,8 +441,8 @@ window.ctlgen = (() => {
   }
 
   // What `show` and `measure` say, in one go: [height, rows or null where the page is higher than the window].
-  async function shoot(html, attributes) {
-    const height = await show(html, attributes);
+  async function shoot(html, attributes, faces = "", families = []) {
+    const height = await show(html, attributes, faces, families);
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 

@@ -14,7 +14,7 @@ FLOORS = {
         0: "errors model seeds",
         1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
-        "workspace robots sites",
+        "fontfiles iconfonts icons workspace robots sites",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
         "contact pages visiting",
         3: "stages doctor gallery checking learn",

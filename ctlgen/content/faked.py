@@ -14,7 +14,7 @@ import numpy as np
 from faker.factory import Factory
 from faker.generator import Generator
 
-from ctlgen.content.scripts import covered, native
+from ctlgen.content.scripts import covered, letters, native
 from ctlgen.seeds import rng as make_rng
 
 Texts = tuple[str, ...]
@@ -58,6 +58,7 @@ _SEED = 20240229  # any number; a change changes every text
 _PROVIDERS = [f"faker.providers.{name}" for name in ("person", "company", "address", "job", "lorem")]
 _HOSTS = ("example.com", "example.com", "example.org", "example.net", "mail.example", "work.example")
 _UNSTABLE = {("it_IT", "city")}  # Faker draws these from a set, whose order changes from process to process
+_LATIN_WORD = re.compile("[A-Za-z]{2}")
 _LATIN_EVERYWHERE = {"user", "mail", "file"}
 _SLOT = re.compile(r"\{(\w+)\}")
 _LOGINS = ("mail", "user", "info", "team", "hello", "office", "shop", "news", "support", "contact")
@@ -79,6 +80,11 @@ def running_text(locale: str) -> tuple[Texts, ...]:
     return tuple(texts for texts, times in found if texts for _ in range(times))
 
 
+def _is_pure(text: str, locale: str) -> bool:
+    """Whether a text is in the locale's script alone: Faker makes "Southمؤنس and Sons" of two languages."""
+    return native(text, locale) and (not letters(locale) or _LATIN_WORD.search(text) is None)
+
+
 def _shares(locale: str) -> Mapping[str, int]:
     return LOCALES.get(locale, {locale: 150})
 
@@ -97,7 +103,7 @@ def _slots(locale: str) -> dict[str, Texts]:
             found.setdefault(slot, []).extend(texts)
     clean = {slot: _clean(texts, locale) for slot, texts in found.items()}
     return {
-        slot: texts if slot in _LATIN_EVERYWHERE else tuple(text for text in texts if native(text, locale))
+        slot: texts if slot in _LATIN_EVERYWHERE else tuple(text for text in texts if _is_pure(text, locale))
         for slot, texts in clean.items()
     }
 

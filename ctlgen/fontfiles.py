@@ -1,0 +1,121 @@
+"""The files that faces are in: those of a look, and those that any page may need for what it is written in.
+
+A page's own families lack letters as a rule: a theme's are Latin, or the machine's. So that no letter depends on what
+the machine has, each locale has families that hold all it says (`themefiles.Fonts.scripts`); they stand behind the
+theme's own, under names that no stylesheet knows.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from ctlgen.stylesheets import UNICODE_RANGES
+from ctlgen.themefiles import GENERICS, Face, Fonts
+
+WEIGHTS = (400, 700)
+"""The faces of a family that stands in for another's letters."""
+
+SIGNS = "U+0E3F,U+2116,U+2190-2193"
+"""What of the last of all families is used: arrows and signs that the others lack."""
+
+_PREFIX = "ctl "
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """One file of a face: ``weight`` 100..900, ``style`` "normal" or "italic", ``subset`` "latin", … or "".
+
+    ``covers`` is what of the file is used, as CSS writes a unicode-range; "" is all of it.
+    """
+
+    family: str
+    weight: int
+    style: str
+    file: Path
+    subset: str
+    covers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What stands in for the letters that a page's own families lack.
+
+    ``stacks`` are families in their order by the generic family that they stand before; the last, "", is for any other.
+    """
+
+    fonts: tuple[Font, ...]
+    stacks: tuple[tuple[str, str], ...]
+
+
+def found(faces: Iterable[Face], fonts: Fonts, root: Path, shipped: Collection[str]) -> tuple[Font, ...]:
+    """The files of faces among the ``shipped`` ones (paths in ``root``), in the order of the subsets."""
+    return tuple(_found(faces, fonts, root, shipped))
+
+
+def _found(faces: Iterable[Face], fonts: Fonts, root: Path, shipped: Collection[str]) -> Iterator[Font]:
+    for face in faces:
+        ranges = _slices(root / fonts.packages[face.family]) if face.family in fonts.slices else UNICODE_RANGES
+        for subset in fonts.subsets_of(face.family):
+            package, name = fonts.file(face, subset)
+            if f"{package}/{name}" in shipped:
+                covers = ranges.get(subset) or UNICODE_RANGES.get(subset, "")
+                yield Font(face.family, face.weight, face.style, root / package / name, subset, covers)
+
+
+@cache
+def _slices(folder: Path) -> Mapping[str, str]:
+    """What the numbered files of a family cover, as its package says."""
+    table: dict[str, str] = json.loads((folder / "unicode.json").read_text(encoding="utf-8"))
+    return {name.strip("[]"): covers for name, covers in table.items()}
+
+
+def stand(locale: str, draw: float, fonts: Fonts, root: Path, shipped: Collection[str]) -> Stand:
+    """What stands in on a page of this locale; ``draw`` in 0..1 chooses among the families that a locale has."""
+    whole, signs = _names(fonts.scripts.get("", {}).get(locale, ()), draw), tuple(_signs(fonts, root, shipped))
+    stacks, used = [], dict.fromkeys(signs)
+    for generic in (*GENERICS, ""):
+        own = _names(fonts.scripts.get(generic, {}).get(locale, ()), draw)
+        names = tuple(dict.fromkeys((*own, *whole)))
+        if own or not generic:
+            stacks.append((generic, ",".join(f"'{_PREFIX}{name}'" for name in (*names, *_families(signs)))))
+            used |= dict.fromkeys(font for name in names for font in found(_faces(name), fonts, root, shipped))
+    renamed = tuple(replace(font, family=_PREFIX + font.family) for font in used)
+    return Stand(renamed, tuple(stacks))
+
+
+def _names(families: Sequence[str], draw: float) -> tuple[str, ...]:
+    """One of the families, and the first, which has all letters."""
+    return tuple(dict.fromkeys((families[int(draw * len(families))], families[0]))) if families else ()
+
+
+def _families(fonts: Iterable[Font]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(font.family for font in fonts))
+
+
+def _signs(fonts: Fonts, root: Path, shipped: Collection[str]) -> Iterator[Font]:
+    """Accented Latin letters and currency signs of one family, arrows of another: rare enough to be loaded late."""
+    if not fonts.signs:
+        return
+    letters, arrows = fonts.signs
+    yield from (font for font in found(_faces(letters), fonts, root, shipped) if font.subset == "latin-ext")
+    for font in found(_faces(arrows), fonts, root, shipped):
+        if font.subset == "latin":
+            yield Font(font.family, font.weight, font.style, font.file, "signs", SIGNS)
+
+
+def _faces(family: str) -> tuple[Face, ...]:
+    return tuple(Face(family, weight, "normal") for weight in WEIGHTS)
+
+
+def shared(fonts: Fonts, root: Path, shipped: Collection[str]) -> frozenset[Path]:
+    """All files of `stand`, whatever the locale."""
+    return frozenset(font.file for font in found(wanted(fonts), fonts, root, shipped))
+
+
+def wanted(fonts: Fonts) -> Iterator[Face]:
+    """The faces of `stand`, which the build fetches."""
+    scripts = (names for locales in fonts.scripts.values() for names in locales.values())
+    for family in dict.fromkeys((*(name for names in scripts for name in names), *fonts.signs)):
+        yield from _faces(family)
