@@ -417,15 +417,26 @@ window.ctlgen = (() => {
   }
 
   // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
-  // that can have none. Only characters beyond Latin-1 are asked about, each once per font.
+  // that can have none. Only characters beyond Latin-1 are asked about, each once per font, and not those of the faces
+  // that stand in, which are known to have all of their letters.
   function tofu(elements, style) {
     const text = elements.map((e) => (e.textContent || "") + (e.value || "") + (e.placeholder || "")).join("");
     const rare = text.match(/[^\u0000-\u00ff]/gu);
-    return rare !== null && rare.some((char) => missing(char, style.fontFamily));
+    return rare !== null && rare.some((char) => !stoodIn(char, style.fontFamily) && missing(char, style.fontFamily));
   }
 
-  function missing(char, families) {
-    const family = stand.length ? `${families},${standing(families)}` : families;
+  function stoodIn(char, families) {
+    const known = standing(families);
+    const key = `${known}|${char}|`;
+    if (!glyphs.has(key)) {
+      const names = new Set(known.split(",").map(bare));
+      const has = (face) => names.has(bare(face.family)) && holdsAny(face, [char.codePointAt(0)]);
+      glyphs.set(key, Array.from(document.fonts).some(has));
+    }
+    return glyphs.get(key);
+  }
+
+  function missing(char, family) {
     const key = `${family}|${char}`;
     if (!glyphs.has(key)) glyphs.set(key, /\S/.test(char) && drawn(char, family) === drawn("\u{10FFFF}", family));
     return glyphs.get(key);

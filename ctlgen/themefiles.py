@@ -84,8 +84,8 @@ class Fonts:
     """Which package brings a font family, in which subsets, and what augment sets text in.
 
     ``scripts`` are the families of each locale's letters, the first of which has them all, by the generic family that
-    they are for ("" is any, "serif", "monospace"), ``signs`` those of accented letters and of arrows, for any locale; ``styles`` are the faces of procedural styles, ``slices`` the numbered
-    subsets of families that come in many of them.
+    they are for ("" is any, "serif", "monospace"), ``signs`` those of accented letters and of arrows, for any locale;
+    ``styles`` are the faces of procedural styles, ``slices`` the numbered subsets of families with many.
     """
 
     packages: Mapping[str, str]
