@@ -17,8 +17,11 @@ from ctlgen.themefiles import GENERICS, Face, Fonts
 WEIGHTS = (400, 700)
 """The faces of a family that stands in for another's letters."""
 
-SIGNS = "U+0E3F,U+2116,U+2190-2193"
-"""What of the last of all families is used: arrows and signs that the others lack."""
+LETTERS = "U+00A0-00FF,U+0131,U+0152-0153,U+2010-2044,U+20AC,U+2122,U+2212"
+ARROWS = "U+0E3F,U+2116,U+2190-2193"
+"""What is used of the Latin parts of the families of `themefiles.Fonts.signs`; plain letters are everywhere."""
+
+LAST = "last"
 
 _PREFIX = "ctl "
 
@@ -42,7 +45,8 @@ class Font:
 class Stand:
     """What stands in for the letters that a page's own families lack.
 
-    ``stacks`` are families in their order by the generic family that they stand before; the last, "", is for any other.
+    ``stacks`` are families in their order by the generic family that they stand before ("" is any). On a page in Latin
+    letters they stand behind all that the page asks for: `LAST`.
     """
 
     fonts: tuple[Font, ...]
@@ -75,11 +79,13 @@ def stand(locale: str, draw: float, fonts: Fonts, root: Path, shipped: Collectio
     """What stands in on a page of this locale; ``draw`` in 0..1 chooses among the families that a locale has."""
     whole, signs = _names(fonts.scripts.get("", {}).get(locale, ()), draw), tuple(_signs(fonts, root, shipped))
     stacks, used = [], dict.fromkeys(signs)
+    if not whole:
+        stacks.append((LAST, _listed(_families(signs))))
     for generic in (*GENERICS, ""):
         own = _names(fonts.scripts.get(generic, {}).get(locale, ()), draw)
         names = tuple(dict.fromkeys((*own, *whole)))
-        if own or not generic:
-            stacks.append((generic, ",".join(f"'{_PREFIX}{name}'" for name in (*names, *_families(signs)))))
+        if own or (names and not generic):
+            stacks.append((generic, _listed((*names, *_families(signs)))))
             used |= dict.fromkeys(font for name in names for font in found(_faces(name), fonts, root, shipped))
     renamed = tuple(replace(font, family=_PREFIX + font.family) for font in used)
     return Stand(renamed, tuple(stacks))
@@ -90,19 +96,22 @@ def _names(families: Sequence[str], draw: float) -> tuple[str, ...]:
     return tuple(dict.fromkeys((families[int(draw * len(families))], families[0]))) if families else ()
 
 
+def _listed(names: Iterable[str]) -> str:
+    return ",".join(dict.fromkeys(f"'{_PREFIX}{name}'" for name in names))
+
+
 def _families(fonts: Iterable[Font]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(font.family for font in fonts))
 
 
 def _signs(fonts: Fonts, root: Path, shipped: Collection[str]) -> Iterator[Font]:
     """Accented Latin letters and currency signs of one family, arrows of another: rare enough to be loaded late."""
-    if not fonts.signs:
-        return
-    letters, arrows = fonts.signs
-    yield from (font for font in found(_faces(letters), fonts, root, shipped) if font.subset == "latin-ext")
-    for font in found(_faces(arrows), fonts, root, shipped):
-        if font.subset == "latin":
-            yield Font(font.family, font.weight, font.style, font.file, "signs", SIGNS)
+    for family, covers, subsets in zip(
+        fonts.signs, (LETTERS, ARROWS), (("latin", "latin-ext"), ("latin",)), strict=False
+    ):
+        for font in found(_faces(family), fonts, root, shipped):
+            if font.subset in subsets:
+                yield replace(font, covers=covers) if font.subset == "latin" else font
 
 
 def _faces(family: str) -> tuple[Face, ...]:

@@ -21,7 +21,7 @@ window.ctlgen = (() => {
   let still = null; // the sheet that keeps shadow roots still
   let own = new Set(); // the families of the look's faces
   let stand = []; // the families that stand in for letters which the page's own lack: [[generic family, families], …]
-  const RARE = /[^\u0000-\u00ff\u2010-\u201e\u2022\u2026\u20ac\u2122\u2212]/u; // what Latin faces may lack
+  const RARE = /[^\u0000-\u007f]/; // what a family may lack
   const ranges = new WeakMap(); // face -> the code points that it is for: [[first, last], …]
 
   // Puts another look's document in the place of this one: a quarter of what it costs to load one.
@@ -56,18 +56,32 @@ window.ctlgen = (() => {
     return ranges.get(face).some(([first, last]) => points.some((point) => first <= point && point <= last));
   }
 
-  // Gives the page faces beside its look's. What earlier pages were given stays: no stylesheet names those families.
-  function give(faces) {
+  // Waits for faces that were made anew meanwhile, as Chromium does now and then when a sheet was added: text is
+  // invisible until they are there again.
+  async function arrive() {
+    for (let turn = 0; turn < 3; turn += 1) {
+      void document.body.offsetHeight; // what is laid out asks for its faces
+      if (document.fonts.status === "loaded") return;
+      await document.fonts.ready;
+    }
+  }
+
+  // Gives the next page faces beside its look's, and loads what it needs of all for its text. What earlier pages were
+  // given stays: no stylesheet names those families.
+  async function give(faces, families, text) {
+    stand = families;
     const kept = Array.from(document.head.querySelectorAll("style[data-ctl-faces]"), (style) => style.textContent);
-    if (!faces || kept.includes(faces)) return;
-    const style = document.createElement("style");
-    style.dataset.ctlFaces = "";
-    style.textContent = faces;
-    document.head.append(style);
+    if (faces && !kept.includes(faces)) {
+      const style = document.createElement("style");
+      style.dataset.ctlFaces = "";
+      style.textContent = faces;
+      document.head.append(style);
+    }
+    await fetchFaces(text);
   }
 
   // Sets what the look's own faces may lack in the families that stand in for them. These come behind the look's own
-  // and before the machine's, so that no letter depends on what the machine has.
+  // and before the machine's, so that no letter of a script depends on what the machine has; Latin ones come last.
   function substitute() {
     if (!stand.length) return;
     const found = everything().filter((e) => RARE.test(said(e)));
@@ -87,23 +101,20 @@ window.ctlgen = (() => {
   function joined(families) {
     const names = families.match(/"[^"]*"|'[^']*'|[^,]+/g) ?? [];
     const first = names.findIndex((name) => name.trim() && !own.has(bare(name)));
-    const at = first < 0 ? names.length : first;
+    const at = first < 0 || stand[0][0] === "last" ? names.length : first;
     return [...names.slice(0, at), standing(families), ...names.slice(at)].join(",");
   }
 
   // What stands in where these families are asked for.
   function standing(families) {
-    return stand.find(([generic]) => !generic || new RegExp(`(^|[ ,])${generic}\\s*$`).test(families))?.[1] ?? "";
+    return stand.find(([generic]) => generic in { "": 1, last: 1 } || new RegExp(`(^|[ ,])${generic}\\s*$`).test(families))?.[1] ?? "";
   }
 
   // Puts a body in place, at rest: fonts are loaded and pictures decoded before, so that layout, packing and
   // measuring are one task and no frame is painted in between. Gives back the height of the page.
-  async function show(html, attributes, faces, families) {
+  async function show(html, attributes) {
     const made = document.createElement("div");
     made.innerHTML = html;
-    stand = families;
-    give(faces);
-    await fetchFaces(html);
     await document.fonts.ready;
     await Promise.all(Array.from(made.querySelectorAll("img"), (image) => image.decode().catch(() => null)));
     for (const box of made.querySelectorAll("[data-ctl-indeterminate]")) box.indeterminate = true;
@@ -112,6 +123,7 @@ window.ctlgen = (() => {
     if (scripted) await settle();
     substitute();
     adopt();
+    await arrive();
     pack();
     if (scripted) await settle(); // what looks at its own place may have moved
     return Math.ceil(document.body.getBoundingClientRect().bottom);
@@ -452,10 +464,10 @@ window.ctlgen = (() => {
   }
 
   // What `show` and `measure` say, in one go: [height, rows or null where the page is higher than the window].
-  async function shoot(html, attributes, faces = "", families = []) {
-    const height = await show(html, attributes, faces, families);
+  async function shoot(html, attributes) {
+    const height = await show(html, attributes);
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { dress, load, shoot, measure, target };
+  return { dress, load, give, shoot, measure, target };
 })();

@@ -150,18 +150,16 @@ def _page_worker(
     """Draws, paints, labels and keeps one page at a time."""
     workspace, composer = Workspace(root), Composer(recipe, looks)
     files = catalog.page_files(looks.values())
-    oracle, spoken = capture == "element", ""
+    oracle = capture == "element"
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
 
         def work(index: int) -> Any:
-            nonlocal spoken
             if index == _VERSION:
                 return browser.version
             spec = composer.spec(index)
             document = composer.document(spec)
-            if browser.shots >= RECYCLE or (browser.shots and recipe.locale(index) != spoken):
-                browser.restart()  # which font stands in for a missing letter goes by the language it was first met in
-            spoken = recipe.locale(index)
+            if browser.shots >= RECYCLE:
+                browser.restart()
             try:
                 shot = browser.shoot(document)
             except Exception:  # whatever it was: the next page meets a sound browser

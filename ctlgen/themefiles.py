@@ -212,9 +212,10 @@ def _known_families(
 ) -> dict[str, tuple[str, ...]]:
     """Lists of families by key, all of which must be known."""
     for key, names in table.items():
-        for name in list_value(path, f"{where}.{key}".strip("."), names):
+        place = f"{where}.{key}".strip(".")
+        for name in list_value(path, place, names):
             if name not in families:
-                raise InputError(f"{path}: {where}.{key}: {unknown('font family', name, families)}")
+                raise InputError(f"{path}: {place}: {unknown('font family', name, families)}")
     return {key: tuple(names) for key, names in table.items()}
 
 
