@@ -25,6 +25,7 @@ from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
 
 PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
+OWN_PICTURES = 0.5  # the share of a person's own among them, where there are any
 _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
 BASE_CSS = """
@@ -67,6 +68,7 @@ class Composer:
 
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
+    own_pictures: tuple[str, ...] = ()  # as data URIs
     _plans: dict[int, planning.Plan] = field(default_factory=dict)  # the last screen drawn, by its page
 
     @cached_property
@@ -237,7 +239,7 @@ class Composer:
         first = 0
         while first < len(cells):
             size = int(random.integers(24, 120))
-            picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)))
+            picture = partial(self._picture, spec.seed, int(random.integers(PICTURES)))
             yield _section(framework, tuple(cells[first : first + size]), picture, random)
             first += size
 
@@ -278,10 +280,17 @@ class Composer:
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
                 icon=partial(draw_icon, style=self._icon_style(spec)),
-                picture=partial(draw_picture, spec.seed, picture),
+                picture=partial(self._picture, spec.seed, picture),
                 style=self.looks[spec.theme].style,
             )
         )
+
+    def _picture(self, seed: int, index: int) -> str:
+        """One of the seed's `PICTURES`: half of them are a person's own, if there are any."""
+        random = rng(seed, "own pictures", index)
+        if self.own_pictures and random.random() < OWN_PICTURES:
+            return self.own_pictures[int(random.integers(len(self.own_pictures)))]
+        return draw_picture(seed, index)
 
     def _render(self, template: str, /, **values: Any) -> str:
         try:

@@ -18,8 +18,10 @@ WEIGHTS = (400, 700)
 """The faces of a family that stands in for another's letters."""
 
 LETTERS = "U+00A0-00FF,U+0131,U+0152-0153,U+2010-2044,U+20AC,U+2122,U+2212"
-ARROWS = "U+0E3F,U+2116,U+2190-2193"
-"""What is used of the Latin parts of the families of `themefiles.Fonts.signs`; plain letters are everywhere."""
+ARROWS = "U+0E3F,U+2116,U+2190-22FF,U+2500-269C,U+270C-2727,U+2729-274B,U+2758-275E,U+2761-2794,U+2B00-2B1A"
+"""What is used of the Latin parts of the families of `themefiles.Fonts.signs`; plain letters are everywhere.
+
+The second has arrows, and the shapes, ticks and stars of which stylesheets make marks."""
 
 LAST = "last"
 

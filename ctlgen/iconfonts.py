@@ -14,11 +14,12 @@ CLASS = "ctl-glyph"
 
 _FAMILY = "ctl icons"
 _RULE = (
-    f".{CLASS}{{display:inline-block;box-sizing:content-box;width:1.25em;height:1em;padding:0;margin:0;border:0;"
+    f".{CLASS}{{display:inline-block;box-sizing:content-box;width:1em;height:1em;padding:0;margin:0;border:0;"
     f'font-family:"{_FAMILY}"!important;font-style:normal!important;font-weight:400!important;font-variant:normal;'
     "font-feature-settings:normal;font-synthesis:none;line-height:1!important;letter-spacing:0;text-indent:0;"
     "text-align:center;text-transform:none;text-decoration:none;vertical-align:-.125em;white-space:nowrap;direction:ltr}"
-    f".{CLASS}::before{{display:block;font:inherit;line-height:1}}"
+    f".{CLASS}::before{{display:block;font:inherit}}"
+    f".{CLASS}.fa-solid{{width:1.25em;height:1.125em;line-height:1.125!important}}"  # its letters reach out of their em
 )
 
 

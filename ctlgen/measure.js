@@ -21,6 +21,7 @@ window.ctlgen = (() => {
   let still = null; // the sheet that keeps shadow roots still
   let own = new Set(); // the families of the look's faces
   let stand = []; // the families that stand in for letters which the page's own lack: [[generic family, families], …]
+  let marked = ""; // the elements before or after which the look's sheets write a sign
   const RARE = /[^\u0000-\u007f]/; // what a family may lack
   const ranges = new WeakMap(); // face -> the code points that it is for: [[first, last], …]
 
@@ -36,7 +37,18 @@ window.ctlgen = (() => {
     scripted = document.querySelector("script") !== null;
     if (scripted) prepare();
     own = new Set(Array.from(document.fonts, (face) => bare(face.family)));
+    marked = decorated(Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules)).flat()).join(",");
     await fetchFaces("Aa1");
+  }
+
+  // The selectors of the elements that rules put a sign before or after: a tick, a triangle, no letter of an icon font.
+  function decorated(rules) {
+    return rules.flatMap((rule) => {
+      const inner = rule.cssRules?.length ? decorated(Array.from(rule.cssRules)) : [];
+      if (!/[^\u0000-\u007f\ue000-\uf8ff]/.test(rule.style?.content ?? "") || !rule.selectorText) return inner;
+      const selector = rule.selectorText.replace(/::?(before|after|marker)\b/g, "");
+      return CSS.supports(`selector(:is(${selector}))`) && !selector.includes("&") ? [...inner, selector] : inner;
+    });
   }
 
   const bare = (family) => family.trim().replace(/^["']|["']$/g, "");
@@ -84,7 +96,7 @@ window.ctlgen = (() => {
   // and before the machine's, so that no letter of a script depends on what the machine has; Latin ones come last.
   function substitute() {
     if (!stand.length) return;
-    const found = everything().filter((e) => RARE.test(said(e)));
+    const found = everything().filter((e) => RARE.test(said(e)) || (marked && e.matches(marked)));
     const families = found.map((e) => getComputedStyle(e).fontFamily);
     found.forEach((e, i) => e.style.setProperty("font-family", joined(families[i]), "important"));
   }
@@ -92,6 +104,7 @@ window.ctlgen = (() => {
   // The text that an element sets itself.
   function said(e) {
     if (e.localName === "select") return e.textContent;
+    if (e.localName === "summary") return "\u25be"; // its marker
     if (e.localName === "input" || e.localName === "textarea") return e.value + e.placeholder;
     let text = "";
     for (const node of e.childNodes) if (node.nodeType === Node.TEXT_NODE) text += node.data;

@@ -35,6 +35,7 @@ def render_pages(
     workers: int,
     browser: str = "",
     capture: Capture = "page",
+    own_pictures: tuple[str, ...] = (),
 ) -> Iterator[PageRow]:
     """Renders what ``workspace`` lacks of ``recipe``; yields every page in order, those it had first."""
     with workspace.locked():
@@ -43,7 +44,7 @@ def render_pages(
         job = _Render(recipe, workspace)
         yield from job.kept()
         if not job.complete:
-            args = (workspace.path, recipe, dict(looks), programs.find(browser), capture)
+            args = (workspace.path, recipe, dict(looks), programs.find(browser), capture, own_pictures)
             with Pool[int](workers, _page_worker, args) as pool:
                 workspace.begin(_with_browser(asked, _chromium(pool)))
                 yield from job.rest(pool)
@@ -145,10 +146,15 @@ def _with_browser(asked: dict[str, Any], chromium: str) -> dict[str, Any]:
 
 @contextmanager
 def _page_worker(
-    root: Path, recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, capture: Capture
+    root: Path,
+    recipe: RenderRecipe,
+    looks: Mapping[str, catalog.Look],
+    executable: str,
+    capture: Capture,
+    own_pictures: tuple[str, ...],
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
-    workspace, composer = Workspace(root), Composer(recipe, looks)
+    workspace, composer = Workspace(root), Composer(recipe, looks, own_pictures)
     files = catalog.page_files(looks.values())
     oracle = capture == "element"
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:

@@ -191,6 +191,12 @@ def test_twelve_locales_and_more_have_words_of_our_own_for_every_purpose() -> No
         assert min(counts[name] for name in ("actions", "navigation", "field_labels", "headings", "statuses")) >= 13
 
 
+def test_eight_locales_and_more_have_a_large_vocabulary() -> None:
+    large = ("actions", "navigation", "field_labels", "values", "placeholders", "headings")
+    found = [locale for locale in OTHERS if min(purposes(locale)[name] for name in large) >= 150]
+    assert len(found) >= 8, found
+
+
 @pytest.mark.parametrize("locale", OTHERS)
 def test_a_locale_says_only_what_its_faces_have(locale: str) -> None:
     content = Content(rng(3, locale), locale)
