@@ -212,6 +212,15 @@ def test_most_of_what_a_locale_says_is_in_its_script(locale: str) -> None:
     assert sum(scripts.native(text, locale) for text in texts) > 0.85 * len(texts)
 
 
+def test_other_locales_speak_neither_english_nor_lorem_ipsum() -> None:
+    for locale, foreign in (("pt", "Perspiciatis quam dolorum aspernatur"), ("it", "Engineer Surveyor Therapist")):
+        content = Content(rng(5), locale)
+        said = {content.action() for _ in range(1500)} | {content.heading() for _ in range(1500)}
+        words = {word.strip(",.") for text in said for word in text.split()}
+        assert not words & set(foreign.split())
+        assert not words & {"incidunt", "quam", "dolorem", "officer"}
+
+
 def test_common_labels_are_translated() -> None:
     said = {locale: Content(rng(0), locale).fixed("Sign in") for locale in ("en", "de", "ja")}
     assert said == {"en": "Sign in", "de": "Anmelden", "ja": "ログイン"}
