@@ -35,6 +35,10 @@ SVG = re.compile(r'<svg[^>]*\bviewBox="0 0 16 16"[^>]*>(.*?)</svg>', re.DOTALL)
 ANY_SVG = re.compile(r"<svg([^>]*)>(.*?)</svg>", re.DOTALL)
 SVG_ATTRIBUTE = re.compile(r'\b(viewBox|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin)="([^"]*)"')
 
+GLYPH_RULE = re.compile(r"""([^{}]+)\{[^{}]*?(?:content|--fa)\s*:\s*["']\\([0-9a-fA-F]+\s*|.)["']""")
+"""Of an icon font's stylesheet: selectors, and the code point that they stand for."""
+CLASS = re.compile(r"\.([\w-]+)")
+
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Makes the assets, and puts themes/ and templates/ into the wheel."""
@@ -68,7 +72,7 @@ def load(name: str) -> Any:
 
 def source_hash() -> str:
     """sha256 of everything that the assets follow from."""
-    modules = ("references", "stylesheets", "themefiles")
+    modules = ("fontfiles", "references", "stylesheets", "themefiles")
     code = [*(ROOT / "ctlgen" / f"{name}.py" for name in modules), Path(__file__)]
     digest = hashlib.sha256()
     for file in [*sorted(THEMES.glob("*.toml")), *sorted(THEMES.glob("package*.json")), *code]:
@@ -143,18 +147,24 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     themefiles = load("themefiles")
     families, fonts, icons = themefiles.read_shipped(THEMES)
     files = {(icons.package, "icons.json"): icon_table(packages, icons)}
+    files |= icon_font_files(packages, icons.package, "icons", icons.font)
     for icon_set in themefiles.read_icon_sets(THEMES / "iconsets.toml"):
-        files[icon_set.package, "icons.json"] = icon_set_table(packages, icon_set)
+        if icon_set.files:
+            files[icon_set.package, "icons.json"] = icon_set_table(packages, icon_set)
+        files |= icon_font_files(packages, icon_set.package, icon_set.name, icon_set.font)
     kept: dict[tuple[str, bytes], str] = {}
     for family in families:
         for package, name in dict.fromkeys(sheet for theme in family.themes for sheet in theme.css if sheet[0]):
             files |= sheet_files(packages, package, name, kept)
         for package, pattern in (*family.scripts, *family.files):
             files |= matching_files(packages, package, pattern)
-    faces = [*fonts.text, *(face for family in families for theme in family.themes for face in theme.faces)]
+    faces = [*fonts.text, *fonts.styles, *load("fontfiles").wanted(fonts)]
+    faces += [face for family in families for theme in family.themes for face in theme.faces]
     for package, name, is_needed in themefiles.font_files(faces, fonts):
         if is_needed or (packages / package / name).is_file():
             files[package, name] = read(packages, package, name)
+    for package in (fonts.packages[family] for family in fonts.slices):
+        files[package, "unicode.json"] = read(packages, package, "unicode.json")
     for package in sorted({package for package, _ in files}):
         files[package, "LICENSE"] = licence_text(packages, package)
     yield from ((package, name, data) for (package, name), data in files.items())
@@ -239,6 +249,25 @@ def icon_set_table(packages: Path, icon_set: Any) -> bytes:
             " ".join(content.split()),
         )
     return (json.dumps(table, indent=0) + "\n").encode("utf-8")
+
+
+def icon_font_files(packages: Path, package: str, name: str, font: Any) -> Files:
+    """A set's font, and its code points (hexadecimal) by our names; none where it has no font."""
+    if font is None:
+        return {}
+    points = {
+        word: point.strip() if len(point) > 1 else f"{ord(point):x}"
+        for selectors, point in GLYPH_RULE.findall(read(packages, package, font.sheet).decode("utf-8"))
+        for word in CLASS.findall(selectors)
+    }
+    table = {}
+    for icon, classes in font.classes.items():
+        word = classes.split()[-1]
+        if word not in points:
+            raise AssetsError(f"{font.sheet} of {package} has no class {word}, which themes/*.toml ask for")
+        table[icon] = points[word]
+    glyphs = (json.dumps(table, indent=0) + "\n").encode("utf-8")
+    return {(package, f"glyphs-{name}.json"): glyphs, (package, font.file): read(packages, package, font.file)}
 
 
 def licence_text(packages: Path, package: str) -> bytes:

@@ -17,9 +17,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from ctlgen import references, styles, stylesheets, themefiles
+from ctlgen import fontfiles, iconfonts, references, styles, stylesheets, themefiles
 from ctlgen.errors import AssetError, InputError, unknown
-from ctlgen.styles import sheets, typefaces, worn
+from ctlgen.fontfiles import Font as Font
+from ctlgen.styles import sheets, worn
 from ctlgen.templatefiles import Framework as Framework
 from ctlgen.templatefiles import Support as Support
 from ctlgen.templatefiles import Surface as Surface
@@ -28,20 +29,11 @@ from ctlgen.themefiles import Face, Family, Fonts
 
 MEND = "run `pip install --force-reinstall --no-deps .` (in a checkout: `make setup`)"
 FILE_FRAMEWORK = "bootstrap5"
+ICONS = "icons"
+"""What the font of `icons` is called among `icon_fonts`."""
 
 _INCLUDED = re.compile(r'"(\w+)/[\w.]+\.j2"')
 _PACKAGE = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """One file of a face: ``weight`` 100..900, ``style`` "normal" or "italic", ``subset`` "latin", … or ""."""
-
-    family: str
-    weight: int
-    style: str
-    file: Path
-    subset: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,20 +201,28 @@ def _matched(family: Family, place: tuple[str, str], root: Path) -> list[Path]:
 
 
 def _font_files(faces: Iterable[Face], fonts: Fonts, root: Path) -> tuple[Font, ...]:
-    files = _manifest(root)["files"]
-    return tuple(
-        Font(face.family, face.weight, face.style, root / package / name, subset)
-        for face in faces
-        for subset in fonts.subsets
-        for package, name in [fonts.file(face, subset)]
-        if f"{package}/{name}" in files
-    )
+    return fontfiles.found(faces, fonts, root, _manifest(root)["files"])
 
 
 def text_fonts() -> tuple[Font, ...]:
     """The faces that augment sets its own texts in: sans, serif, mono and display; the latin files alone."""
     _, fonts, _ = _shipped()
     return tuple(font for font in _font_files(fonts.text, fonts, assets()) if font.subset == fonts.subsets[0])
+
+
+@cache
+def stand(locale: str, draw: float) -> fontfiles.Stand:
+    """What stands in for the letters that the families of a page in this locale lack (`fontfiles.stand`)."""
+    _, fonts, _ = _shipped()
+    return fontfiles.stand(locale, draw, fonts, assets(), _manifest(assets())["files"])
+
+
+@cache
+def shared_files() -> frozenset[Path]:
+    """What the pages of all looks may load: the faces of every locale, and of icons."""
+    _, fonts, _ = _shipped()
+    faces = fontfiles.shared(fonts, assets(), _manifest(assets())["files"])
+    return faces | {font.file for font in icon_fonts().values()}
 
 
 def style_looks(pattern: str) -> tuple[Look, ...]:
@@ -249,7 +249,7 @@ def _check_wearer(pattern: str, name: str) -> None:
 
 def _style_look(style: styles.Style, wearer: str) -> Look:
     _, fonts, _ = _shipped()
-    faces = [Face(name, weight, "normal") for name in style.families for weight in typefaces.FACES[name]]
+    faces = [face for face in fonts.styles if face.family in style.families]
     look = Look(
         name=style.name,
         family=styles.FAMILY,
@@ -415,7 +415,7 @@ def stylesheet(look: Look, url_prefix: str = "") -> str:
 
 def page_files(chosen: Iterable[Look]) -> frozenset[Path]:
     """All that pages of these looks may load."""
-    return frozenset(file for look in chosen for file in _loaded(look))
+    return shared_files() | {file for look in chosen for file in _loaded(look)}
 
 
 def _loaded(look: Look) -> Iterable[Path]:
@@ -501,8 +501,23 @@ def icons() -> Mapping[str, str]:
 @cache
 def icon_sets() -> Mapping[str, Mapping[str, tuple[str, str]]]:
     """By set and by the names of `icons`, (attributes of the ``<svg>``, inner markup); a set has the common ones."""
-    asked = themefiles.read_icon_sets(folder("themes") / themefiles.ASSET_FILES[2])
-    return MappingProxyType({icon_set.name: _icon_table(icon_set) for icon_set in asked})
+    return MappingProxyType({icon_set.name: _icon_table(icon_set) for icon_set in _icon_sets() if icon_set.files})
+
+
+@cache
+def icon_fonts() -> Mapping[str, iconfonts.IconFont]:
+    """The sets that come as a font too, or as nothing else; `icons` themselves are called `ICONS`."""
+    _, _, ours = _shipped()
+    fonts = {ICONS: (ours.package, ours.font)} | {one.name: (one.package, one.font) for one in _icon_sets()}
+    root = assets()
+    return MappingProxyType(
+        {name: iconfonts.read(root / package, name, font) for name, (package, font) in fonts.items() if font}
+    )
+
+
+@cache
+def _icon_sets() -> tuple[themefiles.IconSet, ...]:
+    return tuple(themefiles.read_icon_sets(folder("themes") / themefiles.ASSET_FILES[2]))
 
 
 def _icon_table(icon_set: themefiles.IconSet) -> Mapping[str, tuple[str, str]]:
@@ -531,6 +546,8 @@ def fingerprint(chosen: Iterable[Look]) -> str:
     of = cache(_digest)
     facts: list[object] = [stylesheets.BROWSER_STATES, of(assets() / _shipped()[2].package / "icons.json")]
     facts.append(sorted((name, sorted(table.items())) for name, table in icon_sets().items()))
+    facts.append(sorted((font.file.name, font.classes, sorted(font.points.items())) for font in icon_fonts().values()))
+    facts.append(sorted((file.name, of(file)) for file in shared_files()))
     for look in chosen:
         fonts = [(font.family, font.weight, font.style, font.subset, of(font.file)) for font in look.fonts]
         facts.append(

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,18 @@ import numpy as np
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, files, pictures
+from ctlgen import catalog, controls, files, iconfonts, pictures, stylesheets
 from ctlgen.content import Content, direction
 from ctlgen.errors import CtlgenError, InputError, WorkspaceError
+from ctlgen.icons import IconStyle, draw_icon, draw_icon_style, icon_css
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing
 from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
 
-BOOTSTRAP_ICONS = 0.35  # the share of pages with them
 PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
+OWN_PICTURES = 0.5  # the share of a person's own among them, where there are any
 _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
 BASE_CSS = """
@@ -69,6 +70,7 @@ class Composer:
 
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
+    own_pictures: tuple[str, ...] = ()  # as data URIs
     shelf: Path | None = None  # a folder where the processes of one render leave each other the pictures they painted
     _plans: dict[int, planning.Plan] = field(default_factory=dict)  # the last screen drawn, by its page
 
@@ -162,7 +164,7 @@ class Composer:
         random = rng(spec.seed, "layout", spec.index)
         sections = tuple(self._sections(spec, look, random))
         body = self._render("sheet.html.j2", sections=sections, language=self._language(spec.index))
-        return Document(self._shell(look), body, mode=look.mode)
+        return self._document(spec, body)
 
     def screen(self, spec: PageSpec, plan: planning.Plan) -> Document:
         """A screen's tree as HTML: its leaves by the framework's templates or the page's own."""
@@ -200,7 +202,21 @@ class Composer:
             surface=ground,
             language=self._language(spec.index),
         )
-        return Document(self._shell(look), whole, "scr-whole", look.mode)
+        return self._document(spec, whole, "scr-whole")
+
+    def _document(self, spec: PageSpec, body: str, body_class: str = "") -> Document:
+        """The page with the faces that it needs for what it is written in, and for its icons where they are letters."""
+        look, icons = self.looks[spec.theme], self._icon_style(spec)
+        stand = catalog.stand(self.recipe.locale(spec.index), rng(spec.seed, "stand", spec.index).random())
+        faces = stylesheets.font_faces(stand.fonts, FILES_URL)
+        if icons.is_font and iconfonts.CLASS in body:
+            faces += icon_css(icons.name)
+        return Document(self._shell(look), body, body_class, look.mode, faces, stand.stacks)
+
+    def _icon_style(self, spec: PageSpec) -> IconStyle:
+        """Whose icons the page has; templates of somebody else's are given drawings, as they may style."""
+        drawn = draw_icon_style(spec.seed, spec.index)
+        return IconStyle("") if drawn.is_font and self.looks[spec.theme].templates else drawn
 
     def _language(self, index: int) -> Markup:
         """What says on a part of a page what it is written in."""
@@ -226,7 +242,7 @@ class Composer:
         first = 0
         while first < len(cells):
             size = int(random.integers(24, 120))
-            picture = partial(draw_picture, spec.seed, int(random.integers(PICTURES)), self.shelf)
+            picture = partial(self._picture, spec.seed, int(random.integers(PICTURES)))
             yield _section(framework, tuple(cells[first : first + size]), picture, random)
             first += size
 
@@ -266,11 +282,18 @@ class Composer:
                 context=_mark(None),
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
-                icon=partial(draw_icon, icon_set=draw_icon_set(spec.seed, spec.index)),
-                picture=partial(draw_picture, spec.seed, picture, self.shelf),
+                icon=partial(draw_icon, style=self._icon_style(spec)),
+                picture=partial(self._picture, spec.seed, picture),
                 style=self.looks[spec.theme].style,
             )
         )
+
+    def _picture(self, seed: int, index: int) -> str:
+        """One of the seed's `PICTURES`: half of them are a person's own, if there are any."""
+        random = rng(seed, "own pictures", index)
+        if self.own_pictures and random.random() < OWN_PICTURES:
+            return self.own_pictures[int(random.integers(len(self.own_pictures)))]
+        return draw_picture(seed, index, self.shelf)
 
     def _render(self, template: str, /, **values: Any) -> str:
         try:
@@ -365,26 +388,6 @@ def draw_picture(seed: int, index: int, shelf: Path | None = None) -> str:
     with suppress(WorkspaceError):  # then each process paints its own
         files.put(file, painted.encode())
     return painted
-
-
-@lru_cache(maxsize=4)
-def draw_icon_set(seed: int, index: int) -> str:
-    """Whose icons a page has: one set for all of it, "" for Bootstrap's."""
-    random = rng(seed, "icons", index)
-    names = sorted(catalog.icon_sets())
-    return "" if random.random() < BOOTSTRAP_ICONS else names[int(random.integers(len(names)))]
-
-
-def draw_icon(name: str, size: int = 0, mark: str = "", icon_set: str = "") -> Markup:
-    """An icon as inline SVG, ``size`` CSS px (0: as large as the text beside it), of a set that may lack it."""
-    plain = ('fill="currentColor" viewBox="0 0 16 16"', "")
-    attributes, content = catalog.icon_sets()[icon_set].get(name, plain) if icon_set else plain
-    if 'fill="none"' in attributes:  # some frameworks fill every svg, which would make blots of strokes
-        attributes += ' style="fill:none"'
-    length = f"{size}px" if size else "1em"
-    return Markup('<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" {}>{}</svg>').format(
-        mark, length, length, Markup(attributes), Markup(content or catalog.icons()[name])
-    )
 
 
 def _line(error: jinja2.TemplateError) -> str:

@@ -19,6 +19,11 @@ window.ctlgen = (() => {
   const asked = new Set(); // what the page's scripts have asked for and not got yet
   let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
   let still = null; // the sheet that keeps shadow roots still
+  let own = new Set(); // the families of the look's faces
+  let stand = []; // the families that stand in for letters which the page's own lack: [[generic family, families], …]
+  let marked = ""; // the elements before or after which the look's sheets write a sign
+  const RARE = /[^\u0000-\u007f]/; // what a family may lack
+  const ranges = new WeakMap(); // face -> the code points that it is for: [[first, last], …]
 
   // Puts another look's document in the place of this one: a quarter of what it costs to load one. Its stylesheets
   // come last, since the parser's own document would read them, too.
@@ -34,11 +39,95 @@ window.ctlgen = (() => {
     document.querySelectorAll("style").forEach((style, i) => (style.textContent = sheets[i]));
   }
 
-  // Once per look: every face of its fonts, used or not yet.
+  // Once per look: every face of its fonts, used or not yet; those of other scripts when a page has their letters.
   async function load() {
     scripted = document.querySelector("script") !== null;
     if (scripted) prepare();
-    await Promise.all(Array.from(document.fonts, (font) => font.load().catch(() => null)));
+    own = new Set(Array.from(document.fonts, (face) => bare(face.family)));
+    marked = decorated(Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules)).flat()).join(",");
+    await fetchFaces("Aa1");
+  }
+
+  // The selectors of the elements that rules put a sign before or after: a tick, a triangle, no letter of an icon font.
+  function decorated(rules) {
+    return rules.flatMap((rule) => {
+      const inner = rule.cssRules?.length ? decorated(Array.from(rule.cssRules)) : [];
+      if (!/[^\u0000-\u007f\ue000-\uf8ff]/.test(rule.style?.content ?? "") || !rule.selectorText) return inner;
+      const selector = rule.selectorText.replace(/::?(before|after|marker)\b/g, "");
+      return CSS.supports(`selector(:is(${selector}))`) && !selector.includes("&") ? [...inner, selector] : inner;
+    });
+  }
+
+  const bare = (family) => family.trim().replace(/^["']|["']$/g, "");
+
+  // Loads the faces that are for any of these characters.
+  async function fetchFaces(text) {
+    const points = Array.from(new Set(text), (char) => char.codePointAt(0)).sort((a, b) => a - b);
+    const wanted = Array.from(document.fonts).filter((face) => face.status === "unloaded" && holdsAny(face, points));
+    await Promise.all(wanted.map((face) => face.load().catch(() => null)));
+  }
+
+  function holdsAny(face, points) {
+    if (!ranges.has(face)) {
+      const parts = face.unicodeRange.split(",").map((part) => part.trim().slice(2).split("-").map((end) => parseInt(end, 16)));
+      ranges.set(face, parts.map(([first, last]) => [first, last ?? first]));
+    }
+    return ranges.get(face).some(([first, last]) => points.some((point) => first <= point && point <= last));
+  }
+
+  // Waits for faces that were made anew meanwhile, as Chromium does now and then when a sheet was added: text is
+  // invisible until they are there again.
+  async function arrive() {
+    for (let turn = 0; turn < 3; turn += 1) {
+      void document.body.offsetHeight; // what is laid out asks for its faces
+      if (document.fonts.status === "loaded") return;
+      await document.fonts.ready;
+    }
+  }
+
+  // Gives the next page faces beside its look's, and loads what it needs of all for its text. What earlier pages were
+  // given stays: no stylesheet names those families.
+  async function give(faces, families, text) {
+    stand = families;
+    const kept = Array.from(document.head.querySelectorAll("style[data-ctl-faces]"), (style) => style.textContent);
+    if (faces && !kept.includes(faces)) {
+      const style = document.createElement("style");
+      style.dataset.ctlFaces = "";
+      style.textContent = faces;
+      document.head.append(style);
+    }
+    await fetchFaces(text);
+  }
+
+  // Sets what the look's own faces may lack in the families that stand in for them. These come behind the look's own
+  // and before the machine's, so that no letter of a script depends on what the machine has; Latin ones come last.
+  function substitute() {
+    if (!stand.length) return;
+    const found = everything().filter((e) => RARE.test(said(e)) || (marked && e.matches(marked)));
+    const families = found.map((e) => getComputedStyle(e).fontFamily);
+    found.forEach((e, i) => e.style.setProperty("font-family", joined(families[i]), "important"));
+  }
+
+  // The text that an element sets itself.
+  function said(e) {
+    if (e.localName === "select") return e.textContent;
+    if (e.localName === "summary") return "\u25be"; // its marker
+    if (e.localName === "input" || e.localName === "textarea") return e.value + e.placeholder;
+    let text = "";
+    for (const node of e.childNodes) if (node.nodeType === Node.TEXT_NODE) text += node.data;
+    return text;
+  }
+
+  function joined(families) {
+    const names = families.match(/"[^"]*"|'[^']*'|[^,]+/g) ?? [];
+    const first = names.findIndex((name) => name.trim() && !own.has(bare(name)));
+    const at = first < 0 || stand[0][0] === "last" ? names.length : first;
+    return [...names.slice(0, at), standing(families), ...names.slice(at)].join(",");
+  }
+
+  // What stands in where these families are asked for.
+  function standing(families) {
+    return stand.find(([generic]) => generic in { "": 1, last: 1 } || new RegExp(`(^|[ ,])${generic}\\s*$`).test(families))?.[1] ?? "";
   }
 
   // Puts a body in place, at rest: fonts are loaded and pictures decoded before, so that layout, packing and
@@ -52,7 +141,9 @@ window.ctlgen = (() => {
     document.body.className = attributes;
     document.body.replaceChildren(...made.childNodes);
     if (scripted) await settle();
+    substitute();
     adopt();
+    await arrive();
     pack();
     if (scripted) await settle(); // what looks at its own place may have moved
     return Math.ceil(document.body.getBoundingClientRect().bottom);
@@ -391,11 +482,23 @@ window.ctlgen = (() => {
   }
 
   // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
-  // that can have none. Only characters beyond Latin-1 are asked about, each once per font.
+  // that can have none. Only characters beyond Latin-1 are asked about, each once per font, and not those of the faces
+  // that stand in, which are known to have all of their letters.
   function tofu(elements, style) {
     const text = elements.map((e) => (e.textContent || "") + (e.value || "") + (e.placeholder || "")).join("");
     const rare = text.match(/[^\u0000-\u00ff]/gu);
-    return rare !== null && rare.some((char) => missing(char, style.fontFamily));
+    return rare !== null && rare.some((char) => !stoodIn(char, style.fontFamily) && missing(char, style.fontFamily));
+  }
+
+  function stoodIn(char, families) {
+    const known = standing(families);
+    const key = `${known}|${char}|`;
+    if (!glyphs.has(key)) {
+      const names = new Set(known.split(",").map(bare));
+      const has = (face) => names.has(bare(face.family)) && holdsAny(face, [char.codePointAt(0)]);
+      glyphs.set(key, Array.from(document.fonts).some(has));
+    }
+    return glyphs.get(key);
   }
 
   function missing(char, family) {
@@ -419,5 +522,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { dress, load, shoot, measure, target };
+  return { dress, load, give, shoot, measure, target };
 })();

@@ -132,13 +132,17 @@ class PageSpec:
 class Document:
     """A page as HTML: ``shell`` is the same for every page of a look, ``body`` is swapped into it.
 
-    ``mode`` is the colour scheme that the page is told a person prefers: "light" or "dark".
+    ``mode`` is the colour scheme that the page is told a person prefers: "light" or "dark". ``faces`` are the rules of
+    the fonts that this page needs beside its look's, ``stand`` the families among them that stand in for letters that
+    the look's lack, by the generic family that they go before ("" is any).
     """
 
     shell: str
     body: str
     body_class: str = ""
     mode: str = "light"
+    faces: str = ""
+    stand: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

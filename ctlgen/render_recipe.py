@@ -38,7 +38,7 @@ class RenderRecipe:
     (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
     "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
     ``locales`` are weights, of which a page has one. ``often`` (0..1, one for each look; () is all alike) says how
-    many of the rounds a look takes part in.
+    many of the rounds a look takes part in. ``images`` is the digest of a person's own pictures.
     """
 
     looks: tuple[str, ...]
@@ -50,6 +50,7 @@ class RenderRecipe:
     layout: str = "sheet"
     locales: Mapping[str, float] = field(default_factory=lambda: {"en": 1.0})
     often: tuple[float, ...] = ()
+    images: str = ""
 
     def locale(self, index: int) -> str:
         """The locale of a page, as often as its weight says."""
@@ -118,6 +119,7 @@ def ask(
     layout: str = "mixed",
     locales: Sequence[str] | None = None,
     often: Sequence[float] = (),
+    images: str = "",
 ) -> RenderRecipe:
     """A recipe of what a person asks for. Raises `InputError` for what does not exist or is out of range."""
     if not 1 <= count <= MOST:
@@ -140,6 +142,7 @@ def ask(
         layout,
         _locales(locales),
         tuple(often),
+        images,
     )
 
 

@@ -36,6 +36,7 @@ def render_pages(
     workers: int,
     browser: str = "",
     capture: Capture = "page",
+    own_pictures: tuple[str, ...] = (),
 ) -> Iterator[PageRow]:
     """Renders what ``workspace`` lacks of ``recipe``; yields every page in order, those it had first."""
     with workspace.locked():
@@ -44,7 +45,7 @@ def render_pages(
         job = _Render(recipe, workspace)
         yield from job.kept()
         if not job.complete:
-            args = (workspace.path, recipe, dict(looks), programs.find(browser), capture)
+            args = (workspace.path, recipe, dict(looks), programs.find(browser), capture, own_pictures)
             with (
                 TemporaryDirectory(prefix="ctlgen-render-") as shelf,
                 Pool[int](workers, _page_worker, (*args, shelf)) as pool,
@@ -149,23 +150,27 @@ def _with_browser(asked: dict[str, Any], chromium: str) -> dict[str, Any]:
 
 @contextmanager
 def _page_worker(
-    root: Path, recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, capture: Capture, shelf: str
+    root: Path,
+    recipe: RenderRecipe,
+    looks: Mapping[str, catalog.Look],
+    executable: str,
+    capture: Capture,
+    own_pictures: tuple[str, ...],
+    shelf: str,
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
-    workspace, composer = Workspace(root), Composer(recipe, looks, Path(shelf))
+    workspace, composer = Workspace(root), Composer(recipe, looks, own_pictures, Path(shelf))
     files = catalog.page_files(looks.values())
-    oracle, spoken = capture == "element", ""
+    oracle = capture == "element"
     with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
 
         def work(index: int) -> Any:
-            nonlocal spoken
             if index == _VERSION:
                 return browser.version
             spec = composer.spec(index)
             document = composer.document(spec)
-            if browser.shots >= RECYCLE or (browser.shots and recipe.locale(index) != spoken):
-                browser.restart()  # which font stands in for a missing letter goes by the language it was first met in
-            spoken = recipe.locale(index)
+            if browser.shots >= RECYCLE:
+                browser.restart()
             try:
                 shot = browser.shoot(document)
             except Exception:  # whatever it was: the next page meets a sound browser

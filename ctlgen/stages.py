@@ -15,6 +15,7 @@ from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
 from ctlgen.model import KINDS, Image
+from ctlgen.pictures import own
 from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
@@ -42,6 +43,7 @@ def render(
     browser: str = "",
     capture: Capture = "page",
     templates: str | Path | None = None,
+    images: str | Path | None = None,
 ) -> Iterator[PageRow]:
     """Renders ``count`` labelled elements and yields their pages in order; iterate to make it happen.
 
@@ -49,13 +51,15 @@ def render(
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
     ``layout`` "sheet" (controls side by side), "screen" (whole pages) or "mixed",
     ``locales`` what pages are written in (None is English),
-    ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own. A workspace that holds
+    ``capture`` "element" the slow oracle, ``templates`` the folder of a framework of one's own, ``images``
+    one of pictures of one's own, which are shown beside the generated ones. A workspace that holds
     some of the pages already gets the rest.
 
     Raises `InputError` for what does not exist or a template that fails, `WorkspaceError` for a workspace of another
     recipe, in use or damaged, and `BrowserError` where no browser starts or pages failed three times.
     """
     looks = {look.name: look for look in catalog.select(themes, Path(templates) if templates else None)}
+    own_pictures = own.read(Path(images)) if images else own.OwnPictures()
     recipe = render_recipe.ask(
         tuple(looks),
         controls=controls,
@@ -67,11 +71,18 @@ def render(
         layout=layout,
         locales=locales,
         often=catalog.often(looks.values()),
+        images=own_pictures.digest,
     )
     if capture not in ("page", "element"):
         raise unknown("capture", capture, ("page", "element"))
     return render_pages(
-        recipe, looks, Workspace(Path(workspace)), workers=_workers(workers), browser=browser, capture=capture
+        recipe,
+        looks,
+        Workspace(Path(workspace)),
+        workers=_workers(workers),
+        browser=browser,
+        capture=capture,
+        own_pictures=own_pictures.uris,
     )
 
 

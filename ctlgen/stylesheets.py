@@ -24,6 +24,12 @@ UNICODE_RANGES = {
     "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
     "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,"
     "U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF",
+    "cyrillic": "U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116",
+    "greek": "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF",
+    "hebrew": "U+0307-0308,U+0590-05FF,U+200C-2010,U+20AA,U+25CC,U+FB1D-FB4F",
+    "arabic": "U+0600-06FF,U+0750-077F,U+200C-200E,U+2010-2011,U+204F,U+2E41,U+FB50-FDFF,U+FE70-FE74,U+FE76-FEFC",
+    "devanagari": "U+0900-097F,U+1CD0-1CF9,U+200C-200D,U+20A8,U+20B9,U+20F0,U+25CC,U+A830-A839,U+A8E0-A8FF",
+    "thai": "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC",
 }
 """Which characters a font's subset covers, as the font services cut them."""
 
@@ -60,7 +66,7 @@ class Face(Protocol):
     @property
     def style(self) -> str: ...
     @property
-    def subset(self) -> str: ...
+    def covers(self) -> str: ...
     @property
     def file(self) -> Path: ...
 
@@ -206,10 +212,9 @@ def font_faces(fonts: Iterable[Face], url_prefix: str = "") -> str:
 
 
 def _font_face(font: Face, url_prefix: str) -> str:
-    covers = UNICODE_RANGES.get(font.subset)
     return (
         f'@font-face{{font-family:"{font.family}";font-style:{font.style};font-weight:{font.weight};'
         f'font-display:block;src:url("{url_prefix}{quote(font.file.as_posix())}")'
-        + (f";unicode-range:{covers}" if covers else "")
+        + (f";unicode-range:{font.covers}" if font.covers else "")
         + "}\n"
     )

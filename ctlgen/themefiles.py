@@ -7,7 +7,7 @@ module needs nothing but the standard library and `errors`. The files are closed
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ FAMILY_KEYS = (
     *("scripts", "files", "imports", "group"),
 )
 FACE = re.compile(r"([1-9]00)( italic)?")
+GENERICS = ("serif", "monospace")
 PLACE = "{theme}"
 _MODE_WORD = re.compile(rf"(?i)(?<![^-_.])({'|'.join(MODES)})(?![^-_.])")
 PACKAGE = re.compile(r"npm:((?:@[^/]+/)?[^/]+)/(.+)")
@@ -85,16 +86,37 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """Which package brings a font family, in which subsets, and what augment sets text in."""
+    """Which package brings a font family, in which subsets, and what augment sets text in.
+
+    ``scripts`` are the families of each locale's letters, the first of which has them all, by the generic family that
+    they are for ("" is any, "serif", "monospace"), ``signs`` those of accented letters and of arrows, for any locale;
+    ``styles`` are the faces of procedural styles, ``slices`` the numbered subsets of families with many.
+    """
 
     packages: Mapping[str, str]
     subsets: tuple[str, ...]
     text: tuple[Face, ...]
+    scripts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    signs: tuple[str, ...] = ()
+    styles: tuple[Face, ...] = ()
+    slices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def subsets_of(self, family: str) -> tuple[str, ...]:
+        return (*self.subsets[:2], *self.slices[family]) if family in self.slices else self.subsets
 
     def file(self, face: Face, subset: str) -> tuple[str, str]:
         """(package, path in it) of a face, as the @fontsource packages name their files."""
         package = self.packages[face.family]
         return package, f"files/{package.split('/')[-1]}-{subset}-{face.weight}-{face.style}.woff2"
+
+
+@dataclass(frozen=True, slots=True)
+class IconFont:
+    """Icons that are letters of a font: its file, the stylesheet that says which, and the classes by icon."""
+
+    file: str
+    sheet: str
+    classes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +126,20 @@ class Icons:
     package: str
     path: str
     names: tuple[str, ...]
+    font: IconFont | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IconSet:
-    """Icons that may stand for those of `Icons`: by the names of these, the file of each in the package."""
+    """Icons that may stand for those of `Icons`: by the names of these, the file of each in the package.
+
+    A set has drawings (``files``), a ``font``, or both.
+    """
 
     name: str
     package: str
     files: Mapping[str, str]
+    font: IconFont | None = None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -167,23 +194,71 @@ def read_faces(path: Path, where: str, table: Mapping[str, Any], families: Colle
 
 
 def read_fonts(path: Path) -> Fonts:
-    """``fonts.toml``: families and their packages, subsets, and the faces of augment's texts."""
+    """``fonts.toml``: families and their packages, subsets, the faces of augment's texts, and those of scripts."""
     table = read_toml(path)
-    check_keys(path, "", table, ("subsets", "families", "text"))
+    check_keys(path, "", table, ("subsets", "families", "text", "scripts", "signs", "styles", "slices"))
     families = table_value(path, table, "families")
     for family in families:
         text_value(path, families, family)
     text = read_faces(path, "text", table_value(path, table, "text"), families)
-    return Fonts(families, tuple(list_value(path, "subsets", table.get("subsets"))), tuple(text))
+    return Fonts(
+        families,
+        tuple(list_value(path, "subsets", table.get("subsets"))),
+        tuple(text),
+        _scripts(path, table_value(path, table, "scripts"), families),
+        _known_families(path, "", {"signs": table.get("signs", [])}, families)["signs"],
+        tuple(read_faces(path, "styles", table_value(path, table, "styles"), families)),
+        _slices(path, table_value(path, table, "slices"), families),
+    )
+
+
+def _known_families(
+    path: Path, where: str, table: Mapping[str, Any], families: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Lists of families by key, all of which must be known."""
+    for key, names in table.items():
+        place = f"{where}.{key}".strip(".")
+        for name in list_value(path, place, names):
+            if name not in families:
+                raise InputError(f"{path}: {place}: {unknown('font family', name, families)}")
+    return {key: tuple(names) for key, names in table.items()}
+
+
+def _scripts(path: Path, table: Mapping[str, Any], families: Collection[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The families of each locale, by generic family."""
+    found = {"": _known_families(path, "scripts", {k: v for k, v in table.items() if k not in GENERICS}, families)}
+    for generic in GENERICS:
+        found[generic] = _known_families(path, f"scripts.{generic}", table_value(path, table, generic), families)
+    return found
+
+
+def _slices(path: Path, table: Mapping[str, Any], families: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The numbers of each family's subsets: "7" is one, "80-119" are forty."""
+    found: dict[str, tuple[str, ...]] = {}
+    for family, parts in table.items():
+        if family not in families:
+            raise InputError(f"{path}: slices: {unknown('font family', family, families)}")
+        ends = [re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", part) for part in list_value(path, f"slices.{family}", parts)]
+        if not all(ends):
+            raise InputError(f'{path}: slices.{family}: write numbers and ranges of them, as "7" or "80-119"')
+        runs = (range(int(end[1]), int(end[2] or end[1]) + 1) for end in ends if end)
+        found[family] = tuple(str(number) for run in runs for number in run)
+    return found
+
+
+ICON_KEYS = ("package", "path", "font", "sheet", "classes", "icons")
 
 
 def read_icons(path: Path) -> Icons:
     """``icons.toml``: the names may stand in groups, which mean nothing but order."""
     table = read_toml(path)
-    check_keys(path, "", table, ("package", "path", "icons"))
+    check_keys(path, "", table, ICON_KEYS)
     groups = table_value(path, table, "icons")
-    names = [name for group, members in groups.items() for name in list_value(path, f"icons.{group}", members)]
-    return Icons(text_value(path, table, "package"), text_value(path, table, "path"), tuple(dict.fromkeys(names)))
+    names = dict.fromkeys(
+        name for group, members in groups.items() for name in list_value(path, f"icons.{group}", members)
+    )
+    font = _icon_font(path, table, {name: name for name in names})
+    return Icons(text_value(path, table, "package"), text_value(path, table, "path"), tuple(names), font)
 
 
 def read_icon_sets(path: Path) -> Iterator[IconSet]:
@@ -191,11 +266,23 @@ def read_icon_sets(path: Path) -> Iterator[IconSet]:
     sets = read_toml(path)
     for name in sets:
         table = table_value(path, sets, name)
-        check_keys(path, f"{name}: ", table, ("package", "path", "icons"))
-        files = table_value(path, table, "icons")
-        place = text_value(path, table, "path")
-        icons = {icon: place.replace("{icon}", text_value(path, files, icon)) for icon in files}
-        yield IconSet(name, text_value(path, table, "package"), icons)
+        check_keys(path, f"{name}: ", table, ICON_KEYS)
+        theirs = table_value(path, table, "icons")
+        files = {icon: text_value(path, theirs, icon) for icon in theirs}
+        place, font = text_value(path, table, "path", ""), _icon_font(path, table, files)
+        if not place and not font:
+            raise InputError(f"{path}: {name}: give a path of drawings, a font, or both")
+        drawings = {icon: place.replace("{icon}", file) for icon, file in files.items()} if place else {}
+        yield IconSet(name, text_value(path, table, "package"), drawings, font)
+
+
+def _icon_font(path: Path, table: Mapping[str, Any], theirs: Mapping[str, str]) -> IconFont | None:
+    """The set's font, whose classes go by the last part of the names of its drawings."""
+    if "font" not in table:
+        return None
+    classes = text_value(path, table, "classes")
+    named = {icon: classes.replace("{icon}", name.rpartition("/")[2]) for icon, name in theirs.items()}
+    return IconFont(text_value(path, table, "font"), text_value(path, table, "sheet"), named)
 
 
 def read_family(path: Path, fonts: Fonts) -> Family:
@@ -308,5 +395,5 @@ def read_shipped(folder: Path) -> tuple[tuple[Family, ...], Fonts, Icons]:
 def font_files(faces: Iterable[Face], fonts: Fonts) -> Iterator[tuple[str, str, bool]]:
     """(package, path in it, whether it must be there) of each face: not every family has every subset."""
     for face in dict.fromkeys(faces):
-        for position, subset in enumerate(fonts.subsets):
+        for position, subset in enumerate(fonts.subsets_of(face.family)):
             yield *fonts.file(face, subset), position == 0

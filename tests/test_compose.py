@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctlgen import catalog, compose
-from ctlgen.compose import Composer, draw_icon, draw_kinds
+from ctlgen.compose import Composer, draw_kinds
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
+from ctlgen.icons import IconStyle, draw_icon, draw_icon_style
 from ctlgen.model import KINDS
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
@@ -153,9 +154,13 @@ def test_a_page_is_in_one_locale_and_runs_its_way(layout: str) -> None:
 
 def test_a_page_has_the_icons_of_one_set() -> None:
     making = composer(count=4000)
-    assert len({compose.draw_icon_set(making.recipe.seed, index) for index in range(60)}) == 7
-    assert 'stroke-width="2"' in draw_icon("trash", 16, "", "lucide")
-    assert draw_icon("rss", 16, "", "lucide") == draw_icon("rss", 16)  # which the set lacks
+    drawn = {draw_icon_style(making.recipe.seed, index) for index in range(400)}
+    assert len({style.name for style in drawn if not style.is_font}) == 7
+    assert len({style.name for style in drawn if style.is_font}) == 6
+    lucide = IconStyle("lucide")
+    assert 'stroke-width="2"' in draw_icon("trash", 16, "", lucide)
+    assert draw_icon("x-square", 16, "", lucide) == draw_icon("x", 16, "", lucide)  # the set lacks it
+
 
 
 def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ctlgen
@@ -148,6 +148,7 @@ def test_lengths_go_from_a_few_letters_to_a_sentence() -> None:
     assert max(lengths) >= 25
 
 
+@settings(deadline=None)  # the first of a process draws Faker's bank
 @given(st.integers(1, 200), st.integers(0, 2**32))
 def test_a_paragraph_has_as_many_words_as_asked(words: int, seed: int) -> None:
     text = Content(rng(seed)).paragraph(words)
@@ -191,6 +192,12 @@ def test_twelve_locales_and_more_have_words_of_our_own_for_every_purpose() -> No
         assert min(counts[name] for name in ("actions", "navigation", "field_labels", "headings", "statuses")) >= 13
 
 
+def test_eight_locales_and_more_have_a_large_vocabulary() -> None:
+    large = ("actions", "navigation", "field_labels", "values", "placeholders", "headings")
+    found = [locale for locale in OTHERS if min(purposes(locale)[name] for name in large) >= 150]
+    assert len(found) >= 8, found
+
+
 @pytest.mark.parametrize("locale", OTHERS)
 def test_a_locale_says_only_what_its_faces_have(locale: str) -> None:
     content = Content(rng(3, locale), locale)
@@ -204,6 +211,15 @@ def test_most_of_what_a_locale_says_is_in_its_script(locale: str) -> None:
     content = Content(rng(4, locale), locale)
     texts = [getattr(content, name)() for _ in range(200) for name in ("action", "navigation", "status", "heading")]
     assert sum(scripts.native(text, locale) for text in texts) > 0.85 * len(texts)
+
+
+def test_other_locales_speak_neither_english_nor_lorem_ipsum() -> None:
+    for locale, foreign in (("pt", "Perspiciatis quam dolorum aspernatur"), ("it", "Engineer Surveyor Therapist")):
+        content = Content(rng(5), locale)
+        said = {content.action() for _ in range(1500)} | {content.heading() for _ in range(1500)}
+        words = {word.strip(",.") for text in said for word in text.split()}
+        assert not words & set(foreign.split())
+        assert not words & {"incidunt", "quam", "dolorem", "officer"}
 
 
 def test_common_labels_are_translated() -> None:

@@ -158,7 +158,7 @@ def test_words_are_escaped_and_parts_are_the_frameworks_where_it_has_them() -> N
 def test_a_browser_paints_every_screen(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
     making = Composer(RenderRecipe((look,), dict(NATURAL), 20_000, seed=8, layout="screen"), looks)
-    files = {font.file for font in looks[look].fonts}
+    files = catalog.page_files(looks.values())
     found: Counter[str] = Counter()
     with Browser(viewport=making.recipe.window, files=files) as browser:
         for index, screen in enumerate(list(SCREENS)[LOOKS.index(look) :: len(LOOKS)]):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ctlgen import catalog, styles
+from ctlgen import catalog, styles, themefiles
 from ctlgen.browser import Browser, decode
 from ctlgen.compose import Composer
 from ctlgen.errors import InputError
@@ -203,13 +203,15 @@ def test_a_style_of_the_other_mode_is_refused() -> None:
 
 
 def test_every_face_that_styles_ask_for_is_built_in() -> None:
-    named = {family for families in typefaces.WEB.values() for family in families}
-    assert named == set(typefaces.FACES)
+    named = {family for name in (*typefaces.WEB, *typefaces.SYSTEM) for family, _ in typefaces.stacks(name) if family}
+    _, fonts, _ = themefiles.read_shipped(catalog.folder("themes"))
+    assert named == {face.family for face in fonts.styles}
+    assert len(named) >= 55
     for look in catalog.select(["procedural:300"]):
         style = look.style
         assert style is not None
         faces = {(font.family, font.weight) for font in look.fonts if font.subset == "latin"}
-        assert faces == {(name, weight) for name in style.families for weight in typefaces.FACES[name]}
+        assert faces == {(face.family, face.weight) for face in fonts.styles if face.family in style.families}
 
 
 def test_a_fingerprint_follows_the_style() -> None:

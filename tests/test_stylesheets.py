@@ -136,7 +136,7 @@ class Face:
     family: str = "Fira Sans"
     weight: int = 700
     style: str = "italic"
-    subset: str = ""
+    covers: str = ""
     file: Path = Path("/x/a b.woff2")
 
 
@@ -145,7 +145,7 @@ def test_a_font_face() -> None:
         '@font-face{font-family:"Fira Sans";font-style:italic;font-weight:700;font-display:block;'
         'src:url("http://here/x/a%20b.woff2")}\n'
     )
-    assert "unicode-range:U+0000-00FF" in font_faces([Face(subset="latin")])
+    assert "unicode-range:U+0000-00FF}" in font_faces([Face(covers="U+0000-00FF")])
 
 
 # --- against a real browser, with real stylesheets

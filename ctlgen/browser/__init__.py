@@ -122,8 +122,10 @@ class Browser:
         if (document.shell, document.mode) != self._shown:  # a sheet may have both modes in it
             self._load(document)
         self._resize(self._viewport[1])
-        body, classes = json.dumps(document.body), json.dumps(document.body_class)
-        height, rows = json.loads(self.tab.evaluate(f"ctlgen.shoot({body}, {classes})"))
+        text = "".join(sorted(set(document.body)))
+        self.tab.evaluate(f"ctlgen.give(...{json.dumps([document.faces, document.stand, text])})")
+        said = json.dumps([document.body, document.body_class])
+        height, rows = json.loads(self.tab.evaluate(f"ctlgen.shoot(...{said})"))
         if rows is None:  # higher than the window: the pointer's looks need all of it inside
             self._resize(height)
             rows = json.loads(self.tab.evaluate("JSON.stringify(ctlgen.measure())"))

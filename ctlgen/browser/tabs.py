@@ -26,6 +26,7 @@ _MIME = {
     ".mjs": "text/javascript",
 }
 _LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', () => go()))"
+_SHOWN = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => go())))"
 _PNG = {"format": "png", "optimizeForSpeed": True}
 _FRAME = 0.1  # seconds that a script may wait for a frame before it gets one
 _LIVELY = 0.01  # the same where the page has scripts, which draw in frames
@@ -132,6 +133,8 @@ class PipedTab:
     def open(self) -> None:
         self._tools.call("Page.navigate", url=PAGE)
         self.evaluate(_LOADED)
+        if self._paced:
+            self.evaluate(_SHOWN, _LIVELY)  # else a first picture may be of what was there before
 
     def resize(self, width: int, height: int) -> None:
         self._tools.call(
@@ -142,9 +145,9 @@ class PipedTab:
             mobile=False,
         )
 
-    def evaluate(self, expression: str) -> Any:
+    def evaluate(self, expression: str, pause: float = 0.0) -> Any:
         asked = self._tools.ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
-        pause = _LIVELY if "<script" in self.site.page else _FRAME
+        pause = pause or (_LIVELY if "<script" in self.site.page else _FRAME)
         for _ in range(round(PATIENCE / pause)):
             answer = self._tools.wait(asked, pause)
             if answer is None:

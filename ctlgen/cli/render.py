@@ -39,6 +39,10 @@ def command(
         list[str] | None,
         typer.Option(help="What pages are written in, as en,de,ar, or all: mostly English.", metavar="NAMES"),
     ] = None,
+    images: Annotated[
+        Path | None,
+        typer.Option(help="A folder of pictures of your own, shown beside the generated ones.", metavar="DIR"),
+    ] = None,
     capture: Annotated[
         str, typer.Option(help="page: crops of one screenshot; element: one each, slow, to compare.", metavar="HOW")
     ] = "page",
@@ -78,6 +82,7 @@ def command(
         scale,
         layout,
         locales,
+        images,
         capture,
         workers,
         browser,
@@ -103,6 +108,7 @@ def asked(
     scale: float,
     layout: str,
     locales: list[str] | None,
+    images: Path | None,
     capture: str,
     workers: int | None,
     browser: str,
@@ -125,6 +131,7 @@ def asked(
         "scale": scale,
         "layout": layout,
         "locales": options.listed(locales),
+        "images": images,
         "capture": capture,
         "workers": workers,
         "browser": browser,

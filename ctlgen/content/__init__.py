@@ -35,6 +35,7 @@ PURPOSES = (
 )
 
 _OWN = 0.75  # the share of draws that our vocabulary gets, where it has the purpose
+_OWN_ELSEWHERE = 0.9  # the same in other locales than English, where Faker's words are any words
 _BARE = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
 _ENGLISH = re.compile("[A-Za-z]{2}")
 
@@ -172,7 +173,8 @@ class Content:
     def _draw(self, purpose: str) -> str:
         own = self._stock.own[purpose]
         bank = self._stock.bank.get(purpose, ())
-        return self._pick(own if own and (not bank or self._random() < _OWN) else bank)
+        share = _OWN if self.locale == "en" else _OWN_ELSEWHERE
+        return self._pick(own if own and (not bank or self._random() < share) else bank)
 
     def _pick(self, texts: Texts) -> str:
         return texts[int(self._random() * len(texts))]

@@ -8,13 +8,15 @@ import random
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from unicodedata import normalize
 
 import numpy as np
 from faker.factory import Factory
 from faker.generator import Generator
+from faker.providers import company
 
-from ctlgen.content.scripts import covered, native
+from ctlgen.content.scripts import covered, letters, native
 from ctlgen.seeds import rng as make_rng
 
 Texts = tuple[str, ...]
@@ -56,8 +58,10 @@ PATTERNS: Mapping[str, Texts] = {
 _SIZE = 400  # texts per purpose: enough not to repeat on a page, few enough to draw in a moment
 _SEED = 20240229  # any number; a change changes every text
 _PROVIDERS = [f"faker.providers.{name}" for name in ("person", "company", "address", "job", "lorem")]
+_PROVIDED = {"job": ("job",), "lorem": ("word", "Word", "sentence", "headline")}
 _HOSTS = ("example.com", "example.com", "example.org", "example.net", "mail.example", "work.example")
 _UNSTABLE = {("it_IT", "city")}  # Faker draws these from a set, whose order changes from process to process
+_LATIN_WORD = re.compile("[A-Za-z]{2}")
 _LATIN_EVERYWHERE = {"user", "mail", "file"}
 _SLOT = re.compile(r"\{(\w+)\}")
 _LOGINS = ("mail", "user", "info", "team", "hello", "office", "shop", "news", "support", "contact")
@@ -73,10 +77,20 @@ def bank(locale: str, extra: Mapping[str, Texts]) -> dict[str, Texts]:
 
 def running_text(locale: str) -> tuple[Texts, ...]:
     """Sentences to make paragraphs of, one tuple a language; a language stands there as often as its share is."""
-    shares = _shares(locale).items()
+    shares = [(name, many) for name, many in _shares(locale).items() if locale == "en" or not _speaks_latin(name)]
     drawn = ((_clean(_drawn(name, many)["sentence"], locale), many // 10) for name, many in shares)
     found = ((tuple(text for text in texts if native(text, locale)), times) for texts, times in drawn)
     return tuple(texts for texts, times in found if texts for _ in range(times))
+
+
+def _is_pure(text: str, locale: str) -> bool:
+    """Whether a text is in the locale's script alone: Faker makes "Southمؤنس and Sons" of two languages."""
+    return native(text, locale) and (not letters(locale) or _LATIN_WORD.search(text) is None)
+
+
+def _speaks_latin(name: str) -> bool:
+    """Whether Faker has no sentences of this language but lorem ipsum."""
+    return "sentence" in _foreign(name)
 
 
 def _shares(locale: str) -> Mapping[str, int]:
@@ -89,15 +103,31 @@ def _faker(name: str) -> Generator:
     return faker
 
 
+@lru_cache
+def _foreign(name: str) -> frozenset[str]:
+    """The slots for which Faker falls back on another language than the locale's."""
+    providers = {str(provider.__provider__).rpartition(".")[2]: provider for provider in _faker(name).providers}
+    found = {
+        slot
+        for provider, slots in _PROVIDED.items()
+        for slot in slots
+        if str(providers[provider].__lang__)[:2] != name[:2]
+    }
+    provider_of_phrases: Any = type(providers["company"])
+    inherited = provider_of_phrases.catch_phrase is company.Provider.catch_phrase
+    return frozenset(found | ({"phrase"} if inherited else set()))
+
+
 def _slots(locale: str) -> dict[str, Texts]:
     """What fills each ``{slot}`` of a pattern, all languages together."""
     found: dict[str, list[str]] = {}
     for name, many in _shares(locale).items():
         for slot, texts in _drawn(name, many).items():
             found.setdefault(slot, []).extend(texts)
-    clean = {slot: _clean(texts, locale) for slot, texts in found.items()}
+    foreign = set().union(*map(_foreign, _shares(locale))) if locale != "en" else set()
+    clean = {slot: _clean(() if slot in foreign else texts, locale) for slot, texts in found.items()}
     return {
-        slot: texts if slot in _LATIN_EVERYWHERE else tuple(text for text in texts if native(text, locale))
+        slot: texts if slot in _LATIN_EVERYWHERE else tuple(text for text in texts if _is_pure(text, locale))
         for slot, texts in clean.items()
     }
 

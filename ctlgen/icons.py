@@ -1,0 +1,65 @@
+"""Icons on a page: all of one set, as inline SVG or as the letters of a font."""
+
+from collections.abc import Collection
+from functools import cache, lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+from markupsafe import Markup
+
+from ctlgen import catalog, iconfonts
+from ctlgen.model import FILES_URL
+from ctlgen.seeds import rng
+
+BOOTSTRAP = 0.3  # the share of pages with Bootstrap's icons
+FONTS = 0.45  # of the pages of a set that has a font, those where it is one
+
+
+class IconStyle(NamedTuple):
+    """Whose icons a page has, one set in one technique: "" is Bootstrap's; letters of a font, or drawings."""
+
+    name: str
+    is_font: bool = False
+
+
+@lru_cache(maxsize=4)
+def draw_icon_style(seed: int, index: int) -> IconStyle:
+    random = rng(seed, "icons", index)
+    names = sorted({*catalog.icon_sets(), *catalog.icon_fonts()} - {catalog.ICONS})
+    name = "" if random.random() < BOOTSTRAP else names[int(random.integers(len(names)))]
+    is_font = random.random() < FONTS if (name or catalog.ICONS) in catalog.icon_fonts() else False
+    return IconStyle(name, is_font or name not in {"", *catalog.icon_sets()})
+
+
+def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconStyle("")) -> Markup:  # noqa: B008
+    """An icon, ``size`` CSS px (0: as large as the text beside it), as inline SVG or as a letter of a font."""
+    length, content = f"{size}px" if size else "1em", catalog.icons()[name]
+    if style.is_font:
+        words = catalog.icon_fonts()[style.name or catalog.ICONS].words
+        word, large = words[_nearest(name, words)], f' style="font-size:{length}!important"' if size else ""
+        return Markup('<i{} class="{} {}"{} aria-hidden="true"></i>').format(mark, iconfonts.CLASS, word, Markup(large))
+    attributes = 'fill="currentColor" viewBox="0 0 16 16"'
+    if style.name:
+        table = catalog.icon_sets()[style.name]
+        attributes, content = table[_nearest(name, table)]
+    if 'fill="none"' in attributes:  # some frameworks fill every svg, which would make blots of strokes
+        attributes += ' style="fill:none"'
+    return Markup('<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" {}>{}</svg>').format(
+        mark, length, length, Markup(attributes), Markup(content)
+    )
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """The icon of a set that stands for one it lacks: what is called so in fewer words ("x-circle" for
+    "x-circle-fill"), else any, always the same."""
+    words = name.split("-")
+    shorter = ("-".join(words[:end]) for end in range(len(words), 0, -1))
+    found = next((short for short in shorter if short in known), "")
+    return found or sorted(known)[crc32(name.encode()) % len(known)]
+
+
+@cache
+def icon_css(name: str) -> str:
+    """What a page needs to draw a set's icons as letters."""
+    font = catalog.icon_fonts()[name or catalog.ICONS]
+    return iconfonts.css(font, font.words, FILES_URL)
