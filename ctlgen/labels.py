@@ -5,9 +5,9 @@ Nothing is kept that is blank, cut off, covered or set in tofu.
 
 from collections import Counter
 
-from ctlgen import backgrounds
+from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
-from ctlgen.browser import Measure, Shot, decode
+from ctlgen.browser import Measure, Shot, decode, luma
 from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
@@ -19,7 +19,8 @@ _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "ba
 
 def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]]:
     """The elements of a page that can be trusted, and how many were refused, by reason."""
-    image = decode(shot.png, grey=True)
+    colours = decode(shot.png)
+    image, packed = luma(colours), inks.pack(colours)
     wanted = [control for control in spec.controls if control.kind != BACKGROUND]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
@@ -34,7 +35,8 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             avoid += [found[place].box] if place in found else []
         else:
             measure = found[place]
-            elements.append(Element(control, measure.box, measure.ink, measure.visible))
+            ink = inks.painted(packed, measure.ink, overhang=round(measure.overhang), bare=measure.bare)
+            elements.append(Element(control, measure.box, ink, measure.visible))
     crops = backgrounds.cut(spec, elements, avoid, shot, image)
     refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
     return (*elements, *crops), +refused

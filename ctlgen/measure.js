@@ -265,7 +265,8 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1, visible 0..1, tofu?,
+  // overhang, bare?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = everything();
@@ -284,13 +285,73 @@ window.ctlgen = (() => {
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
-    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, all), tofu(said, style) ? 1 : 0];
+    const seen = hidden ? 0 : visible(e, rect, all);
+    return [+mark.dataset.ctl, ...box, ...reach(e, box, style), seen, tofu(said, style) ? 1 : 0, overhang(e, style), native(e) || solid(style) ? 0 : 1];
+  }
+
+  // px by which paint may leave its box that no query tells: letters, the thumb of a slider, a box of the browser's own.
+  function overhang(e, style) {
+    if (native(e)) return e.matches("input[type=range]") ? 14 : e.matches("input[type=checkbox], input[type=radio]") ? 1 : 0;
+    return solid(style) ? 0 : 2;
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
-  // The border box, grown by outer shadows and the outline.
-  function ink(box, style) {
+  // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
+  // outline, or where it has no body what is in it, and in both cases what of that hangs out.
+  function reach(e, box, style) {
+    const body = native(e) || solid(style) || style.outlineStyle !== "none";
+    let frame = body ? outside(box, style) : null;
+    const add = (other) => (frame = frame ? [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(frame[i], other[i])) : other);
+    if (!native(e)) contents(e, e, style, add);
+    frame ??= box;
+    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
+      if (overflow(host) === "visible") continue;
+      const edge = corners(host.getBoundingClientRect());
+      frame = frame.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
+    }
+    return frame;
+  }
+
+  // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
+  function contents(e, root, style, add) {
+    if (overflow(e) !== "visible" && e !== root) return void add(outside(corners(e.getBoundingClientRect()), style));
+    const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
+    const put = (place) => add(cut ? place.map((at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)])) : place);
+    for (const part of ["::before", "::after"]) pseudo(e, part, style, put);
+    for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put);
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const its = getComputedStyle(node);
+      if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
+      const place = corners(node.getBoundingClientRect());
+      const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
+      if (isBody) put(outside(place, its));
+      if (!native(node)) contents(node, root, its, put);
+    }
+  }
+
+  function letters(node, style, add) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const [left, top, right, bottom] = corners(range.getBoundingClientRect());
+    const size = parseFloat(style.fontSize);
+    const under = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
+    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)]);
+  }
+
+  // A pseudo element: where its edges put it, or else somewhere in its host.
+  function pseudo(e, part, style, add) {
+    const its = getComputedStyle(e, part);
+    if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
+    if (its.content === '""' && !solid(its)) return;
+    const host = corners(e.getBoundingClientRect());
+    const placed = its.position === "absolute" && style.position !== "static" ? hanging(its, host, style) : host;
+    add(outside(placed.every(Number.isFinite) ? placed : host, its));
+  }
+
+  // A box with the shadows and the outline around it.
+  function outside(box, style) {
     let [left, top, right, bottom] = box;
     const grow = (l, t, r, b) => {
       left = Math.min(left, box[0] - l);
@@ -302,16 +363,47 @@ window.ctlgen = (() => {
       for (const shadow of style.boxShadow.split(/,(?![^(]*\))/)) {
         if (shadow.includes("inset")) continue;
         const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
-        const reach = blur + spread; // a blur of b px reaches b px beyond the spread edge
-        if (!/rgba\([^)]*, 0\)/.test(shadow)) grow(reach - x, reach - y, reach + x, reach + y);
+        const wide = blur + spread; // a blur of b px reaches b px beyond the spread edge
+        if (!/rgba\([^)]*, 0\)/.test(shadow)) grow(wide - x, wide - y, wide + x, wide + y);
       }
     }
     if (style.outlineStyle !== "none") {
-      const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
-      grow(reach, reach, reach, reach);
+      const ring = style.outlineStyle === "auto" ? 3 : parseFloat(style.outlineWidth); // a ring of the browser's own
+      const wide = ring + parseFloat(style.outlineOffset);
+      grow(wide, wide, wide, wide);
     }
     return [left, top, right, bottom];
   }
+
+  // The box of a pseudo element that is placed by its edges in a host.
+  function hanging(its, host, style) {
+    const sized = its.boxSizing === "border-box";
+    const side = (size, ...edges) => parseFloat(its[size]) + (sized ? 0 : edges.reduce((sum, edge) => sum + parseFloat(its[edge]), 0));
+    const width = side("width", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth");
+    const height = side("height", "paddingTop", "paddingBottom", "borderTopWidth", "borderBottomWidth");
+    const left = host[0] + parseFloat(style.borderLeftWidth) + parseFloat(its.left) + parseFloat(its.marginLeft);
+    const top = host[1] + parseFloat(style.borderTopWidth) + parseFloat(its.top) + parseFloat(its.marginTop);
+    return turned([left, top, left + width, top + height], its);
+  }
+
+  // A box after its style's transform.
+  function turned([left, top, right, bottom], style) {
+    if (style.transform === "none") return [left, top, right, bottom];
+    const [x, y] = style.transformOrigin.split(" ").map(parseFloat);
+    const matrix = new DOMMatrix().translate(left + x, top + y).multiply(new DOMMatrix(style.transform)).translate(-left - x, -top - y);
+    const points = [[left, top], [right, top], [left, bottom], [right, bottom]].map(([a, b]) => matrix.transformPoint(new DOMPoint(a, b)));
+    const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+
+  // Whether a style paints a body: a ground, a border, a shadow.
+  function solid(style) {
+    if (style.backgroundImage !== "none" || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
+    return ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+  }
+
+  // What the browser paints by itself, whatever its style.
+  const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
 
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
   // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all.
@@ -342,12 +434,16 @@ window.ctlgen = (() => {
   // the pointer meets a host.)
   function clipped(e, rect) {
     for (let host = parent(e); host && host !== document.body; host = parent(host)) {
-      if (!overflows.has(host)) overflows.set(host, getComputedStyle(host).overflow);
-      if (overflows.get(host) === "visible") continue;
+      if (overflow(host) === "visible") continue;
       const frame = host.getBoundingClientRect();
       if (rect.left < frame.left || rect.right > frame.right || rect.top < frame.top || rect.bottom > frame.bottom) return true;
     }
     return false;
+  }
+
+  function overflow(e) {
+    if (!overflows.has(e)) overflows.set(e, getComputedStyle(e).overflow);
+    return overflows.get(e);
   }
 
   // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
@@ -379,5 +475,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { dress, load, shoot, measure, target };
+  return { dress, load, shoot, measure, target, everything };
 })();

@@ -12,7 +12,7 @@ FLOORS = {
     name: floor
     for floor, names in {
         0: "errors model seeds",
-        1: "files themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
+        1: "files inks themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
         "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
         "workspace robots sites",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "

@@ -29,13 +29,18 @@ _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1."""
+    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1.
+
+    ``ink`` is how far its paint may reach: `inks.painted` tells how far it does.
+    """
 
     place: int
     box: Box
     ink: Box
     visible: float
     tofu: bool
+    overhang: float = 0.0  # device px by which paint may leave the ink
+    bare: bool = False  # it has no body: neither ground nor border nor shadow of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,11 @@ class Browser:
             tuple((name, Box(*corners).scaled(self._scale)) for name, *corners in regions),
         )
 
+    def again(self, script: str) -> bytes:
+        """The page just shot as it is painted after a script has changed it, as PNG. Raises `BrowserError`."""
+        self.tab.evaluate(script)
+        return self.tab.png()
+
     def _load(self, document: Document) -> None:
         """Loads the shell, or puts it in the place of the one before where neither has scripts."""
         before = self._shown[0]
@@ -182,12 +192,16 @@ class Browser:
 
 def decode(png: bytes, *, grey: bool = False) -> Image:
     """PNG bytes -> uint8 (H, W, 3) sRGB, or (H, W) luma."""
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR_RGB)
-    return np.asarray(image, np.uint8)
+    image = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB), np.uint8)
+    return luma(image) if grey else image
+
+
+def luma(image: Image) -> Image:
+    """uint8 (H, W, 3) sRGB -> (H, W)."""
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _measure(row: list[float], scale: float) -> Measure:
-    place, *corners, visible, tofu = row
-    return Measure(
-        int(place), Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale), float(visible), bool(tofu)
-    )
+    place, *corners, visible, tofu, overhang, bare = row
+    box, ink = Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale)
+    return Measure(int(place), box, ink, float(visible), bool(tofu), overhang * scale, bool(bare))

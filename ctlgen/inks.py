@@ -1,0 +1,104 @@
+"""How far the paint of a control reaches, told by the pixels of one shot: the colour of the ground around it ends it.
+
+The box query gives how far a control may paint: its border box with shadows, outline and what hangs out of it. On an
+even ground the paint is what is of another colour. Where a control has no body of its own (a word, a ghost button),
+what goes on to both sides of it unchanged (a gradient, the line under a row of tabs) is ground, too.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ctlgen.model import Box, Image
+
+EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
+_LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
+
+Packed = npt.NDArray[np.uint32]
+Mask = npt.NDArray[np.bool_]
+Corners = tuple[int, int, int, int]
+
+
+def pack(image: Image) -> Packed:
+    """uint8 (H, W, 3) -> one number for each pixel, (H, W)."""
+    return cv2.cvtColor(image, cv2.COLOR_RGB2RGBA).view(np.uint32)[:, :, 0]
+
+
+def painted(page: Packed, reach: Box, *, overhang: int = 0, bare: bool = False) -> Box:
+    """The bounding box of what a control paints within its ``reach``, in device pixels.
+
+    It is the reach itself where the ground cannot be told, or where nothing differs from it. ``overhang`` is
+    by how much paint that hangs together with it may leave it; ``bare``: it has neither ground nor border of its own.
+    """
+    corners = _snapped(page, reach)
+    if corners[0] >= corners[2] or corners[1] >= corners[3]:
+        return reach
+    ground = _ground(page, corners, bare)
+    if ground is not None:
+        corners = _overhanging(page, corners, ground, overhang)
+    mask = _mask(page, corners, ground, bare)
+    x0, y0, x1, y1 = corners
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return Box(x0, y0, x1, y1)
+    return Box(x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1)
+
+
+def _snapped(page: Packed, box: Box) -> Corners:
+    """The pixels that a browser paints a box on: its edges rounded, within the page."""
+    height, width = page.shape
+    x0, x1 = (min(max(int(np.floor(x + 0.5)), 0), width) for x in (box.x0, box.x1))
+    y0, y1 = (min(max(int(np.floor(y + 0.5)), 0), height) for y in (box.y0, box.y1))
+    return x0, y0, x1, y1
+
+
+def _ground(page: Packed, corners: Corners, bare: bool) -> np.uint32 | None:
+    """The colour that most of what is just outside has; for what is bare also what most of its edge has."""
+    height, width = page.shape
+    x0, y0, x1, y1 = corners
+    rings = [(max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, width), min(y1 + 1, height))]
+    for a, b, c, d in [*rings, corners] if bare else rings:
+        ring = np.concatenate((page[b, a:c], page[d - 1, a:c], page[b:d, a], page[b:d, c - 1]))
+        colours, counts = np.unique(ring, return_counts=True)
+        if counts.max() >= EVEN * len(ring):
+            return np.uint32(colours[counts.argmax()])
+    return None
+
+
+def _overhanging(page: Packed, corners: Corners, ground: np.uint32, most: int) -> Corners:
+    """The corners with what hangs over each side a little: strips that are not full and go on from what is inside."""
+    height, width = page.shape
+    x0, y0, x1, y1 = corners
+
+    def hangs(outer: Packed, inner: Packed) -> int:
+        out, within = outer != ground, inner != ground
+        if not 0 < np.count_nonzero(out) < _LETTERS * out.size:
+            return 0
+        within = within.copy()
+        within[1:] |= (inner != ground)[:-1]
+        within[:-1] |= (inner != ground)[1:]
+        return int(np.any(out & within))
+
+    for _ in range(most):
+        a, b, c, d = x0, y0, x1, y1
+        x0 -= hangs(page[b:d, a - 1], page[b:d, a]) if a > 0 else 0
+        y0 -= hangs(page[b - 1, a:c], page[b, a:c]) if b > 0 else 0
+        x1 += hangs(page[b:d, c], page[b:d, c - 1]) if c < width else 0
+        y1 += hangs(page[d, a:c], page[d - 1, a:c]) if d < height else 0
+        if (a, b, c, d) == (x0, y0, x1, y1):
+            break
+    return x0, y0, x1, y1
+
+
+def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, bare: bool) -> Mask:
+    x0, y0, x1, y1 = corners
+    inside = page[y0:y1, x0:x1]
+    mask = np.ones(inside.shape, np.bool_) if ground is None else inside != ground
+    height, width = page.shape
+    if bare and 0 < x0 and x1 < width:
+        left, right = page[y0:y1, x0 - 1, None], page[y0:y1, x1, None]
+        mask &= (inside != left) | (left != right)
+    if bare and 0 < y0 and y1 < height:
+        above, below = page[None, y0 - 1, x0:x1], page[None, y1, x0:x1]
+        mask &= (inside != above) | (above != below)
+    return mask
