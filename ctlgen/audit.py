@@ -1,24 +1,25 @@
 """The labels against the pixels: what vanishes with a control is what it paints, whatever the box query says of it.
 
-A page of a workspace is made again from its recipe (it has to come out with the same bytes) and painted as it is; then
-once more for each set of controls that are far apart, in which these are ``visibility: hidden`` with all that hangs in
-them; and twice with a line just inside their border boxes, of one colour and of another. Compared are, in device pixels of
-the page's image,
+A page of a workspace is made again from its recipe (it has to come out with the same bytes) and painted as it is; once
+more for each set of controls that are far apart, in which these are ``visibility: hidden`` with all that hangs in them;
+and twice with a line just inside their border boxes, of one colour and of another. In device pixels of the image,
 
-* the element's ``ink`` with the bounding box of the pixels that change when it is hidden: no threshold, one level of one
-  channel counts. A labelled icon in a button is hidden alone, a button with all that is in it.
-* the element's ``box`` with the bounding box of what differs between the lines.
+* the element's ``ink`` is compared with the bounding box of what changes when it is hidden, where one level of one
+  channel counts. A labelled icon in a button is hidden alone, a button with all that is in it. Where a control paints
+  what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer. Where
+  hiding takes a layer away that the browser had made, edges all over the page change by a few levels: then only what
+  changes by more than `NOISE` counts, and what hangs together with it.
+* the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
-off, since boxes are laid out on 64ths of a pixel and painted on whole ones. Hidden elements keep their room, so that nothing moves;
-scripts that watch visibility would notice, but none of the frameworks' do. ``background`` crops are no controls and are
-not looked at.
+off, since boxes are laid out on 64ths of a pixel and painted on whole ones. What is hidden keeps its room, so nothing
+moves; scripts that watch for visibility would notice, but none of the frameworks' do. ``background`` crops are no
+controls and are not looked at.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,10 @@ import numpy as np
 
 from ctlgen import catalog
 from ctlgen.browser import Browser, Shot, decode, programs
-from ctlgen.errors import BrowserError, WorkspaceError
+from ctlgen.errors import BrowserError, InputError, WorkspaceError
 from ctlgen.files import digest
 from ctlgen.labels import fault
-from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
+from ctlgen.model import BACKGROUND, Box, Element, Image, PageSpec
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.rendering import Paint, painter, render_asked
@@ -41,7 +42,7 @@ AGREE = 0.95  # IoU
 ENOUGH = 0.995  # the share of the elements that has to agree
 APART = 16  # CSS px of room around what is hidden together; where paint reaches further, each is hidden alone
 LINE = ("#f0f", "#0f0")
-NOISE = 2  # levels: paint elsewhere may come out so much otherwise where a layer of the page is gone
+NOISE = 24  # levels: so much may the edges of paint elsewhere change where a layer of the page is gone
 _SCRIPT = (Path(__file__).parent / "audit.js").read_text("utf-8")
 
 
@@ -57,6 +58,11 @@ class Finding:
     element: Element
     painted: Box | None
     framed: Box | None
+
+    @property
+    def id(self) -> str:
+        """ "page/element", as in a sample's id."""
+        return f"{self.page:06d}/{self.position:04d}"
 
     @property
     def ink(self) -> float:
@@ -120,13 +126,29 @@ def ask(
         raise WorkspaceError(
             f"{place} holds pages of your own, which cannot be made again: audit one that was rendered from themes"
         )
+    if pages is not None and pages < 1:
+        raise InputError(f"pages {pages} is out of range: give 1 or more")
     recipe = RenderRecipe.from_json(asked)
-    looks = {look.name: look for look in catalog.select(themes or recipe.looks, templates)}
+    looks = _looks(recipe, themes, templates)
     workspace.check(render_asked(recipe, looks, asked["capture"]))
     rows = [row for shard in workspace.page_shards() for row in workspace.page_rows(shard)]
     if not rows:
         raise WorkspaceError(f"{place} holds no finished pages: run the same `ctlgen render` again")
     return Audit(workspace, recipe, looks, tuple(_spread(rows)[:pages]))
+
+
+def _looks(recipe: RenderRecipe, themes: Sequence[str] | None, templates: Path | None) -> dict[str, catalog.Look]:
+    """The recipe's looks, in its order."""
+    found = {look.name: look for look in catalog.looks()}
+    try:
+        if themes or templates:
+            found |= {look.name: look for look in catalog.select(themes, templates)}
+        if styles := [name for name in recipe.looks if name not in found]:
+            found |= {look.name: look for look in catalog.select(styles)}
+        return {name: found[name] for name in recipe.looks}
+    except (InputError, KeyError):
+        lost = next(name for name in recipe.looks if name not in found)
+        raise InputError(f"no theme is called {lost!r}: give the --themes and --templates of the render, too") from None
 
 
 def _spread(rows: Iterable[PageRow]) -> list[PageRow]:
@@ -162,9 +184,7 @@ def examine(browser: Browser, paint: Paint, row: PageRow) -> list[Finding]:
     painted = look.painted({place: element.ink for place, element in labelled.items()})
     framed = look.framed({place: element.box for place, element in labelled.items()})
     return [
-        Finding(
-            row.index, at, row.theme, row.framework, row.layout, element, painted.get(place), framed.get(place)
-        )
+        Finding(row.index, at, row.theme, row.framework, row.layout, element, painted.get(place), framed.get(place))
         for at, (place, element) in enumerate(labelled.items())
     ]
 
@@ -190,7 +210,19 @@ class _Look:
         def change(places: Sequence[int]) -> Image:
             return _difference(self._again("hide", list(places)), self.image)
 
-        return self._measured(labelled, APART * self.scale, change)
+        found = self._measured(labelled, APART * self.scale, change)
+        for place, ink in labelled.items():
+            hidden = found.get(place)
+            if hidden is None or ink.iou(hidden) < AGREE:
+                both = self._tinted(place, hidden)
+                found |= {place: both} if both and ink.iou(both) > (ink.iou(hidden) if hidden else 0) else {}
+        return found
+
+    def _tinted(self, place: int, hidden: Box | None) -> Box | None:
+        """What is painted with the body, too: where a neighbour's border lies below, hiding shows no difference."""
+        one, other = (self._again("tint", [place], colour) for colour in LINE)
+        body = _extent(_difference(one, other), Box(0, 0, self.image.shape[1], self.image.shape[0]))
+        return body.union(hidden) if body and hidden else body or hidden
 
     def framed(self, labelled: Mapping[int, Box]) -> dict[int, Box]:
         """Where a line just inside each control's box is painted: what its colour changes."""
@@ -213,20 +245,15 @@ class _Look:
         found: dict[int, Box | None] = {}
         for places in _apart(zones):
             levels = change(places)
+            beyond = levels.copy()
             for place in places:
-                found[place] = _take(levels, zones[place])
-            if levels.max() > NOISE:  # paint beyond its zone: whose?
-                found |= {place: self._alone(zones[place], change([place])) for place in places}
+                _part(beyond, zones[place])[:] = 0
+            if beyond.max() > NOISE:  # paint beyond its zone: whose?
+                found |= {place: _extent(_without_noise(change([place])), whole) for place in places}
+            else:
+                levels = _without_noise(levels) if beyond.any() else levels
+                found |= {place: _extent(levels, zones[place]) for place in places}
         return {place: box for place, box in found.items() if box is not None}
-
-
-    @staticmethod
-    def _alone(zone: Box, levels: Image) -> Box | None:
-        """All that changes with one control, but for noise beyond its zone."""
-        near = _take(levels, zone)
-        levels[levels <= NOISE] = 0
-        far = _take(levels, Box(0, 0, levels.shape[1], levels.shape[0]))
-        return near.union(far) if near and far else near or far
 
 
 def _difference(one: Image, other: Image) -> Image:
@@ -252,12 +279,22 @@ def _grown(box: Box, room: float) -> Box:
     return Box(x0 - room, y0 - room, x1 + room, y1 + room)
 
 
-def _take(levels: Image, zone: Box) -> Box | None:
-    """The bounding box of what differs in a zone, which is empty from then on; None where nothing does."""
+def _without_noise(levels: Image) -> Image:
+    """What differs by more than `NOISE` and what hangs together with it."""
+    _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
+    return np.where(np.isin(pieces, np.unique(pieces[levels > NOISE])), levels, 0).astype(np.uint8)
+
+
+def _part(levels: Image, zone: Box) -> Image:
     x0, y0, x1, y1 = zone.pixels()
-    part = levels[y0:y1, x0:x1]
+    return levels[y0:y1, x0:x1]
+
+
+def _extent(levels: Image, zone: Box) -> Box | None:
+    """The bounding box of what differs in a zone; None where nothing does."""
+    part = _part(levels, zone)
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    part[:] = 0
     if not len(rows):
         return None
-    return Box(x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1)
+    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return box.moved(*map(float, zone.pixels()[:2]))

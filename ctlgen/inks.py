@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ctlgen.model import Box, Image
 
 EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
+_DITHER = 1  # levels
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
 
 Packed = npt.NDArray[np.uint32]
@@ -24,17 +25,20 @@ def pack(image: Image) -> Packed:
     return cv2.cvtColor(image, cv2.COLOR_RGB2RGBA).view(np.uint32)[:, :, 0]
 
 
-def painted(page: Packed, reach: Box, *, overhang: int = 0, bare: bool = False) -> Box:
+def painted(page: Packed, reach: Box, *, overhang: int = 0, trace: float = 0.0, bare: bool = False) -> Box:
     """The bounding box of what a control paints within its ``reach``, in device pixels.
 
     It is the reach itself where the ground cannot be told, or where nothing differs from it. ``overhang`` is
-    by how much paint that hangs together with it may leave it; ``bare``: it has neither ground nor border of its own.
+    by how much paint that hangs together with it may leave it, ``trace`` how much of a shadow is not seen where the
+    ground cannot be told; ``bare``: it has neither ground nor border of its own.
     """
     corners = _snapped(page, reach)
     if corners[0] >= corners[2] or corners[1] >= corners[3]:
         return reach
     ground = _ground(page, corners, bare)
-    if ground is not None:
+    if ground is None:
+        corners = _snapped(page, Box(reach.x0 + trace, reach.y0 + trace, reach.x1 - trace, reach.y1 - trace))
+    else:
         corners = _overhanging(page, corners, ground, overhang)
     mask = _mask(page, corners, ground, bare)
     x0, y0, x1, y1 = corners
@@ -53,7 +57,7 @@ def _snapped(page: Packed, box: Box) -> Corners:
 
 
 def _ground(page: Packed, corners: Corners, bare: bool) -> np.uint32 | None:
-    """The colour that most of what is just outside has; for what is bare also what most of its edge has."""
+    """The colour that most of what is just outside has, for what is bare also what most of its edge has, if any."""
     height, width = page.shape
     x0, y0, x1, y1 = corners
     rings = [(max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, width), min(y1 + 1, height))]
@@ -95,10 +99,20 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, bare: bool) 
     inside = page[y0:y1, x0:x1]
     mask = np.ones(inside.shape, np.bool_) if ground is None else inside != ground
     height, width = page.shape
-    if bare and 0 < x0 and x1 < width:
-        left, right = page[y0:y1, x0 - 1, None], page[y0:y1, x1, None]
-        mask &= (inside != left) | (left != right)
-    if bare and 0 < y0 and y1 < height:
-        above, below = page[None, y0 - 1, x0:x1], page[None, y1, x0:x1]
-        mask &= (inside != above) | (above != below)
+    if bare and x0 > 0 and x1 < width:
+        mask &= ~_between(inside, page[y0:y1, x0 - 1, None], page[y0:y1, x1, None], ground is None)
+    if bare and y0 > 0 and y1 < height:
+        mask &= ~_between(inside, page[None, y0 - 1, x0:x1], page[None, y1, x0:x1], ground is None)
     return mask
+
+
+def _between(inside: Packed, one: Packed, other: Packed, dithered: bool) -> Mask:
+    """Where pixels are like what is beside them on both sides, as far as gradients are."""
+    if not dithered:
+        return np.asarray((inside == one) & (one == other), np.bool_)
+    return _alike(inside, one) & _alike(one, other)
+
+
+def _alike(one: Packed, other: Packed) -> Mask:
+    a, b = (np.ascontiguousarray(some).view(np.uint8).reshape(*some.shape, 4).astype(np.int16) for some in (one, other))
+    return np.asarray(np.abs(a - b).max(axis=2) <= _DITHER, np.bool_)

@@ -35,11 +35,16 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             avoid += [found[place].box] if place in found else []
         else:
             measure = found[place]
-            ink = inks.painted(packed, measure.ink, overhang=round(measure.overhang), bare=measure.bare)
+            ink = _ink(packed, measure)
             elements.append(Element(control, measure.box, ink, measure.visible))
     crops = backgrounds.cut(spec, elements, avoid, shot, image)
     refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
     return (*elements, *crops), +refused
+
+
+def _ink(page: inks.Packed, measure: Measure) -> Box:
+    overhang, trace = round(measure.overhang), measure.trace
+    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:

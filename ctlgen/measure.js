@@ -12,6 +12,23 @@ window.ctlgen = (() => {
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
+  const OVERHANG = 2; // px by which letters may leave their line's box
+  const THUMB = 14; // the same for the thumb of a slider of the browser's own
+  const HARD = 0.5;
+  // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for blurs
+  // of 1 to 16 px and of 20 to 30 px. From `HARD` on every trace of it is seen.
+  const TAILS = [
+    [0, 0, 0],
+    [0.01, 0.38, 0.38],
+    [0.02, 0.93, 0.9],
+    [0.05, 1.47, 1.4],
+    [0.1, 1.84, 1.73],
+    [0.15, 2, 1.87],
+    [0.2, 2.09, 1.95],
+    [0.25, 2.26, 2.1],
+    [0.4, 2.42, 2.22],
+    [HARD, 2.95, 2.4],
+  ];
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
   const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
@@ -265,8 +282,8 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1, visible 0..1, tofu?,
-  // overhang, bare?], …], then the ignored areas, then what may be cut
+  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1,
+  // overhang, trace, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = everything();
@@ -286,23 +303,24 @@ window.ctlgen = (() => {
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
     const seen = hidden ? 0 : visible(e, rect, all);
-    return [+mark.dataset.ctl, ...box, ...reach(e, box, style), seen, tofu(said, style) ? 1 : 0, overhang(e, style), native(e) || solid(style) ? 0 : 1];
-  }
-
-  // px by which paint may leave its box that no query tells: letters, the thumb of a slider, a box of the browser's own.
-  function overhang(e, style) {
-    if (native(e)) return e.matches("input[type=range]") ? 14 : e.matches("input[type=checkbox], input[type=radio]") ? 1 : 0;
-    return solid(style) ? 0 : 2;
+    return [+mark.dataset.ctl, ...box, ...reach(e, box, style), seen, tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
   // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
-  // outline, or where it has no body what is in it, and in both cases what of that hangs out.
+  // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then by how much paint
+  // may leave that which no query tells (letters, a thumb), what of a
+  // shadow's reach is a mere trace, and whether it has no body.
   function reach(e, box, style) {
     const body = native(e) || solid(style) || style.outlineStyle !== "none";
-    let frame = body ? outside(box, style) : null;
-    const add = (other) => (frame = frame ? [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(frame[i], other[i])) : other);
+    let [frame, letters] = [body ? outside(box, style) : null, !body];
+    const add = (other, isText) => {
+      frame = frame ? frame.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i])) : other;
+      letters &&= isText;
+    };
+    const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
+    if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add);
     if (!native(e)) contents(e, e, style, add);
     frame ??= box;
     for (let host = parent(e); host && host !== document.body; host = parent(host)) {
@@ -310,14 +328,19 @@ window.ctlgen = (() => {
       const edge = corners(host.getBoundingClientRect());
       frame = frame.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
     }
-    return frame;
+    const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
+    return [...frame, e.matches("input[type=range]") ? THUMB : letters ? OVERHANG : 0, trace(style), body && !see ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
   function contents(e, root, style, add) {
-    if (overflow(e) !== "visible" && e !== root) return void add(outside(corners(e.getBoundingClientRect()), style));
+    if (overflow(e) !== "visible" && e !== root) {
+      for (const part of ["::before", "::after"]) pseudo(e, part, style, add); // which may hang from a host of its host
+      return void add(outside(corners(e.getBoundingClientRect()), style));
+    }
     const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
-    const put = (place) => add(cut ? place.map((at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)])) : place);
+    const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
+    const put = (place, isText) => add(cut ? place.map(clip) : place, isText);
     for (const part of ["::before", "::after"]) pseudo(e, part, style, put);
     for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
       if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put);
@@ -337,7 +360,7 @@ window.ctlgen = (() => {
     const [left, top, right, bottom] = corners(range.getBoundingClientRect());
     const size = parseFloat(style.fontSize);
     const under = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
-    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)]);
+    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)], true);
   }
 
   // A pseudo element: where its edges put it, or else somewhere in its host.
@@ -345,8 +368,10 @@ window.ctlgen = (() => {
     const its = getComputedStyle(e, part);
     if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
     if (its.content === '""' && !solid(its)) return;
-    const host = corners(e.getBoundingClientRect());
-    const placed = its.position === "absolute" && style.position !== "static" ? hanging(its, host, style) : host;
+    let base = e;
+    while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
+    const host = corners(base.getBoundingClientRect());
+    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : host;
     add(outside(placed.every(Number.isFinite) ? placed : host, its));
   }
 
@@ -359,13 +384,9 @@ window.ctlgen = (() => {
       right = Math.max(right, box[2] + r);
       bottom = Math.max(bottom, box[3] + b);
     };
-    if (style.boxShadow !== "none") {
-      for (const shadow of style.boxShadow.split(/,(?![^(]*\))/)) {
-        if (shadow.includes("inset")) continue;
-        const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
-        const wide = blur + spread; // a blur of b px reaches b px beyond the spread edge
-        if (!/rgba\([^)]*, 0\)/.test(shadow)) grow(wide - x, wide - y, wide + x, wide + y);
-      }
+    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style)) {
+      const wide = spread + tail(blur, opacity);
+      if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
     }
     if (style.outlineStyle !== "none") {
       const ring = style.outlineStyle === "auto" ? 3 : parseFloat(style.outlineWidth); // a ring of the browser's own
@@ -373,6 +394,32 @@ window.ctlgen = (() => {
       grow(wide, wide, wide, wide);
     }
     return [left, top, right, bottom];
+  }
+
+  // px by which a shadow of this opacity is seen beyond its edge, black on white.
+  function tail(blur, opacity) {
+    if (!opacity || !blur) return opacity ? 0 : -Infinity;
+    const above = TAILS.findIndex(([from]) => from > opacity);
+    const [low, high] = above < 0 ? [TAILS.at(-1), TAILS.at(-1)] : [TAILS[above - 1], TAILS[above]];
+    const at = high === low || high[0] === HARD ? 0 : (opacity - low[0]) / (high[0] - low[0]);
+    const column = blur < 20 ? 1 : 2; // wide blurs are painted small and enlarged
+    return Math.round(((1 - at) * low[column] + at * high[column]) * (blur / 2));
+  }
+
+  // px of a shadow's reach that are not seen on a picture.
+  function trace(style) {
+    if (style.boxShadow === "none" || style.outlineStyle !== "none") return 0;
+    const faint = ({ blur, opacity }) => tail(blur, opacity) - tail(blur, 0.5 * opacity);
+    return Math.max(0, ...shadows(style).map(faint).filter(Number.isFinite));
+  }
+
+  // The outer shadows of a style: [{x, y, blur, spread, opacity}, …] in px.
+  function shadows(style) {
+    const outer = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
+    return outer.map((shadow) => {
+      const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
+      return { x, y, blur, spread, opacity: rgba(shadow.match(/[a-z]+\(.*\)/)[0])[3] / 255 };
+    });
   }
 
   // The box of a pseudo element that is placed by its edges in a host.

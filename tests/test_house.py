@@ -17,7 +17,7 @@ FLOORS = {
         "workspace robots sites",
         2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats splits sets "
         "contact pages visiting",
-        3: "stages doctor gallery checking learn",
+        3: "audit stages doctor gallery checking learn",
     }.items()
     for name in names.split()
 } | {"": 4, "cli": 5, "__main__": 6}  # "" is ctlgen/__init__.py

@@ -12,7 +12,20 @@ import typer
 from typer.core import TyperGroup
 
 from ctlgen import __version__
-from ctlgen.cli import augment, build, controls, doctor, export, render, replay, status, templates, themes, verify
+from ctlgen.cli import (
+    audit,
+    augment,
+    build,
+    controls,
+    doctor,
+    export,
+    render,
+    replay,
+    status,
+    templates,
+    themes,
+    verify,
+)
 from ctlgen.errors import CtlgenError
 
 INTERRUPTED = 130
@@ -69,7 +82,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-for _module in (render, augment, export, build, verify, status, themes, controls, doctor, replay):
+for _module in (render, augment, export, build, verify, audit, status, themes, controls, doctor, replay):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 app.add_typer(templates.app, name="templates")
 
