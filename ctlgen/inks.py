@@ -12,6 +12,8 @@ import numpy.typing as npt
 from ctlgen.model import Box, Image
 
 EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
+_BUSY = 0.5  # colours to a pixel of a strip, beyond which it is of a picture
+_FAINT = 48  # levels from the ground: less is the edge of a curve
 _DITHER = 1  # levels
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
 
@@ -36,9 +38,9 @@ def painted(page: Packed, reach: Box, *, overhang: int = 0, trace: float = 0.0, 
     if corners[0] >= corners[2] or corners[1] >= corners[3]:
         return reach
     ground = _ground(page, corners, bare)
-    if ground is None:
-        corners = _snapped(page, Box(reach.x0 + trace, reach.y0 + trace, reach.x1 - trace, reach.y1 - trace))
-    else:
+    if trace:
+        corners = _snapped(page, _fainter(page, corners, reach, trace, ground))
+    if ground is not None:
         corners = _overhanging(page, corners, ground, overhang)
     mask = _mask(page, corners, ground, bare)
     x0, y0, x1, y1 = corners
@@ -54,6 +56,22 @@ def _snapped(page: Packed, box: Box) -> Corners:
     x0, x1 = (min(max(int(np.floor(x + 0.5)), 0), width) for x in (box.x0, box.x1))
     y0, y1 = (min(max(int(np.floor(y + 0.5)), 0), height) for y in (box.y0, box.y1))
     return x0, y0, x1, y1
+
+
+def _fainter(page: Packed, corners: Corners, reach: Box, trace: float, ground: np.uint32 | None) -> Box:
+    """The reach without the trace of a shadow on the sides that end on a picture."""
+    height, width = page.shape
+    x0, y0, x1, y1 = corners
+    left, right = page[y0:y1, max(x0 - 1, 0)], page[y0:y1, min(x1, width - 1)]
+    above, below = page[max(y0 - 1, 0), x0:x1], page[min(y1, height - 1), x0:x1]
+    a, b, c, d = (trace if _is_picture(side, ground) else 0.0 for side in (left, above, right, below))
+    return Box(reach.x0 + a, reach.y0 + b, reach.x1 - c, reach.y1 - d)
+
+
+def _is_picture(strip: Packed, ground: np.uint32 | None) -> bool:
+    if ground is not None and np.count_nonzero(strip == ground) >= EVEN * strip.size:
+        return False
+    return len(np.unique(strip)) > _BUSY * strip.size
 
 
 def _ground(page: Packed, corners: Corners, bare: bool) -> np.uint32 | None:
@@ -76,7 +94,7 @@ def _overhanging(page: Packed, corners: Corners, ground: np.uint32, most: int) -
 
     def hangs(outer: Packed, inner: Packed) -> int:
         out, within = outer != ground, inner != ground
-        if not 0 < np.count_nonzero(out) < _LETTERS * out.size:
+        if not out.any() or (np.count_nonzero(out) >= _LETTERS * out.size and _distance(outer, ground) > _FAINT):
             return 0
         within = within.copy()
         within[1:] |= (inner != ground)[:-1]
@@ -92,6 +110,12 @@ def _overhanging(page: Packed, corners: Corners, ground: np.uint32, most: int) -
         if (a, b, c, d) == (x0, y0, x1, y1):
             break
     return x0, y0, x1, y1
+
+
+def _distance(strip: Packed, ground: np.uint32) -> int:
+    """Levels between the ground and the pixel that is least like it."""
+    levels = np.ascontiguousarray(strip).view(np.uint8).reshape(-1, 4).astype(np.int16)
+    return int(np.abs(levels - np.array([ground]).view(np.uint8)).max())
 
 
 def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, bare: bool) -> Mask:

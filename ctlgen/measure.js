@@ -26,6 +26,7 @@ window.ctlgen = (() => {
     [0.15, 2, 1.87],
     [0.2, 2.09, 1.95],
     [0.25, 2.26, 2.1],
+    [0.3, 2.26, 2.13],
     [0.4, 2.42, 2.22],
     [HARD, 2.95, 2.4],
   ];
@@ -310,7 +311,8 @@ window.ctlgen = (() => {
 
   // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
   // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then by how much paint
-  // may leave that which no query tells (letters, a thumb), what of a
+  // may leave that which no query tells (letters, a thumb, blurred
+  // corners), what of a
   // shadow's reach is a mere trace, and whether it has no body.
   function reach(e, box, style) {
     const body = native(e) || solid(style) || style.outlineStyle !== "none";
@@ -329,7 +331,7 @@ window.ctlgen = (() => {
       frame = frame.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
     }
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
-    return [...frame, e.matches("input[type=range]") ? THUMB : letters ? OVERHANG : 0, trace(style), body && !see ? 0 : 1];
+    return [...frame, e.matches("input[type=range]") ? THUMB : letters ? OVERHANG : parseFloat(style.borderTopLeftRadius) ? 1 : 0, trace(style), body && !see ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
@@ -409,7 +411,7 @@ window.ctlgen = (() => {
   // px of a shadow's reach that are not seen on a picture.
   function trace(style) {
     if (style.boxShadow === "none" || style.outlineStyle !== "none") return 0;
-    const faint = ({ blur, opacity }) => tail(blur, opacity) - tail(blur, 0.5 * opacity);
+    const faint = ({ blur, opacity }) => tail(blur, opacity) - tail(blur, 0.3 * opacity);
     return Math.max(0, ...shadows(style).map(faint).filter(Number.isFinite));
   }
 
