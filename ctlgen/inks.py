@@ -88,28 +88,35 @@ def _ground(page: Packed, corners: Corners, bare: bool) -> np.uint32 | None:
 
 
 def _overhanging(page: Packed, corners: Corners, ground: np.uint32, most: int) -> Corners:
-    """The corners with what hangs over each side a little: strips that are not full and go on from what is inside."""
+    """The corners with what hangs over each side: strips that go on from what is inside and are no neighbour."""
     height, width = page.shape
     x0, y0, x1, y1 = corners
-
-    def hangs(outer: Packed, inner: Packed) -> int:
-        out, within = outer != ground, inner != ground
-        if not out.any() or (np.count_nonzero(out) >= _LETTERS * out.size and _distance(outer, ground) > _FAINT):
-            return 0
-        within = within.copy()
-        within[1:] |= (inner != ground)[:-1]
-        within[:-1] |= (inner != ground)[1:]
-        return int(np.any(out & within))
-
     for _ in range(most):
         a, b, c, d = x0, y0, x1, y1
-        x0 -= hangs(page[b:d, a - 1], page[b:d, a]) if a > 0 else 0
-        y0 -= hangs(page[b - 1, a:c], page[b, a:c]) if b > 0 else 0
-        x1 += hangs(page[b:d, c], page[b:d, c - 1]) if c < width else 0
-        y1 += hangs(page[d, a:c], page[d - 1, a:c]) if d < height else 0
+        if a > 1:
+            x0 -= _hangs(page[b:d, a], page[b:d, a - 1], page[b:d, a - 2], ground)
+        if b > 1:
+            y0 -= _hangs(page[b, a:c], page[b - 1, a:c], page[b - 2, a:c], ground)
+        if c < width - 1:
+            x1 += _hangs(page[b:d, c - 1], page[b:d, c], page[b:d, c + 1], ground)
+        if d < height - 1:
+            y1 += _hangs(page[d - 1, a:c], page[d, a:c], page[d + 1, a:c], ground)
         if (a, b, c, d) == (x0, y0, x1, y1):
             break
     return x0, y0, x1, y1
+
+
+def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32) -> int:
+    """1 where a strip has paint that goes on from inside: little of it, or the faint edge of a curve; else 0."""
+    out, within = strip != ground, inner != ground
+    if not out.any():
+        return 0
+    if np.count_nonzero(out) >= _LETTERS * out.size and (_distance(strip, ground) > _FAINT or np.any(beyond != ground)):
+        return 0
+    near = within.copy()
+    near[1:] |= within[:-1]
+    near[:-1] |= within[1:]
+    return int(np.any(out & near))
 
 
 def _distance(strip: Packed, ground: np.uint32) -> int:
