@@ -33,6 +33,7 @@ window.ctlgenAudit ??= (() => {
     for (const e of targets(places)) {
       for (const one of [e, ...within(e)]) dress(one, [["visibility", "hidden"]]);
       if (e.hasAttribute("data-ctl-drawn")) e.parentElement.classList.add(BLANK);
+      if (e.dataset?.ctlDrawn === "beside") for (const one of within(e.parentElement)) dress(one, [["visibility", "hidden"]]);
     }
   }
 

@@ -94,24 +94,29 @@ def _overhanging(page: Packed, corners: Corners, ground: np.uint32, most: int) -
     for _ in range(most):
         a, b, c, d = x0, y0, x1, y1
         if a > 1:
-            x0 -= _hangs(page[b:d, a], page[b:d, a - 1], page[b:d, a - 2], ground)
+            x0 -= _hangs(page[b:d, a], page[b:d, a - 1], page[b:d, a - 2], ground, most)
         if b > 1:
-            y0 -= _hangs(page[b, a:c], page[b - 1, a:c], page[b - 2, a:c], ground)
+            y0 -= _hangs(page[b, a:c], page[b - 1, a:c], page[b - 2, a:c], ground, most)
         if c < width - 1:
-            x1 += _hangs(page[b:d, c - 1], page[b:d, c], page[b:d, c + 1], ground)
+            x1 += _hangs(page[b:d, c - 1], page[b:d, c], page[b:d, c + 1], ground, most)
         if d < height - 1:
-            y1 += _hangs(page[d - 1, a:c], page[d, a:c], page[d + 1, a:c], ground)
+            y1 += _hangs(page[d - 1, a:c], page[d, a:c], page[d + 1, a:c], ground, most)
         if (a, b, c, d) == (x0, y0, x1, y1):
             break
     return x0, y0, x1, y1
 
 
-def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32) -> int:
-    """1 where a strip has paint that goes on from inside: little of it, or the faint edge of a curve; else 0."""
+def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32, most: int) -> int:
+    """1 where a strip has paint that goes on from inside; else 0.
+
+    Where ``most`` is 1 it can only be the faint edge of a curve, and the ground is beyond it; else it is little.
+    """
     out, within = strip != ground, inner != ground
     if not out.any():
         return 0
-    if np.count_nonzero(out) >= _LETTERS * out.size and (_distance(strip, ground) > _FAINT or np.any(beyond != ground)):
+    if most == 1 and (_distance(strip, ground) > _FAINT or np.any(beyond != ground)):
+        return 0
+    if most > 1 and np.count_nonzero(out) >= _LETTERS * out.size:
         return 0
     near = within.copy()
     near[1:] |= within[:-1]

@@ -322,7 +322,8 @@ window.ctlgen = (() => {
       letters &&= isText;
     };
     const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
-    if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add);
+    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add);
+    else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add);
     if (!native(e)) contents(e, e, style, add);
     frame ??= box;
     for (let host = parent(e); host && host !== document.body; host = parent(host)) {
@@ -352,6 +353,7 @@ window.ctlgen = (() => {
       const place = corners(node.getBoundingClientRect());
       const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
       if (isBody) put(outside(place, its));
+      if (isBody && node.matches("input[type=range]")) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
       if (!native(node)) contents(node, root, its, put);
     }
   }
@@ -387,8 +389,14 @@ window.ctlgen = (() => {
       bottom = Math.max(bottom, box[3] + b);
     };
     for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style)) {
-      const wide = spread + tail(blur, opacity);
+      const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
+      const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur));
       if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
+    }
+    if (style.borderImageSource !== "none") {
+      const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));
+      const [t, r = t, b = t, l = r] = outset;
+      grow(l, t, r, b);
     }
     if (style.outlineStyle !== "none") {
       const ring = style.outlineStyle === "auto" ? 3 : parseFloat(style.outlineWidth); // a ring of the browser's own
@@ -397,6 +405,9 @@ window.ctlgen = (() => {
     }
     return [left, top, right, bottom];
   }
+
+  // How much of a shadow's opacity is left in its middle, where its box is smaller than its blur.
+  const cover = (side, blur) => (blur ? Math.min(1, Math.max(side, 0) / (1.25 * blur)) : 1);
 
   // px by which a shadow of this opacity is seen beyond its edge, black on white.
   function tail(blur, opacity) {

@@ -55,8 +55,9 @@ class RenderRecipe:
     @classmethod
     def from_json(cls, asked: Mapping[str, Any]) -> "RenderRecipe":
         """The recipe that a workspace's ``run.json`` names, which may say more."""
-        known = {one.name: asked[one.name] for one in fields(cls)}
-        return cls(**{**known, "looks": tuple(asked["looks"]), "viewport": tuple(asked["viewport"])})
+        known = [(one.name, asked[one.name]) for one in fields(cls) if one.name in asked]
+        values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in known}
+        return cls(**values)
 
     def locale(self, index: int) -> str:
         """The locale of a page, as often as its weight says."""
