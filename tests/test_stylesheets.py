@@ -21,7 +21,7 @@ from ctlgen.controls import NATURAL
 from ctlgen.errors import AssetError, InputError
 from ctlgen.model import FILES_URL, Image
 from ctlgen.render_recipe import RenderRecipe
-from ctlgen.stylesheets import BROWSER_STATES, answer, font_faces, rewrite
+from ctlgen.stylesheets import BROWSER_STATES, answer, font_faces, rewrite, still
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ SPINNER = '<svg><style>g{animation:turn 1s infinite}</style><animateTransform du
 def test_pictures_in_a_sheet_lose_their_animations_and_rules_keep_theirs(written: str) -> None:
     written = written if written.startswith(";") else f",{written}"
     rest = "a{animation:turn 1s}b{background:url(x.png)}"
-    calm = stylesheets.still(f'i{{background:url("data:image/svg+xml{written}")}}{rest}')
+    calm = still(f'i{{background:url("data:image/svg+xml{written}")}}{rest}')
     assert calm.endswith(rest)
     picture = calm.removesuffix(rest)
     read = b64decode(picture.split("base64,")[1].split('"')[0]).decode() if "base64" in picture else unquote(picture)
@@ -314,4 +314,4 @@ def test_pictures_in_a_sheet_lose_their_animations_and_rules_keep_theirs(written
 
 @pytest.mark.parametrize("sheet", ["a{animation:x}", 'b{background:url("data:image/svg+xml;base64,!!!")}', "c{}"])
 def test_a_sheet_without_moving_pictures_stays_as_it_is(sheet: str) -> None:
-    assert stylesheets.still(sheet) == sheet
+    assert still(sheet) == sheet
