@@ -11,7 +11,7 @@ window.ctlgenAudit ??= (() => {
 
   function undress() {
     for (const e of document.querySelectorAll(`.${BLANK}`)) e.classList.remove(BLANK);
-    for (const [e, style] of changed) style === null ? e.removeAttribute("style") : e.setAttribute("style", style);
+    for (const [e, style] of changed.reverse()) style === null ? e.removeAttribute("style") : e.setAttribute("style", style);
     changed = [];
   }
 

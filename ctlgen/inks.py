@@ -13,6 +13,7 @@ from ctlgen.model import Box, Image
 
 EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
 _BUSY = 0.5  # colours to a pixel of a strip, beyond which it is of a picture
+_TINT = 8  # levels from the ground: the end of a shadow
 _FAINT = 48  # levels from the ground: less is the edge of a curve
 _DITHER = 1  # levels
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
@@ -44,6 +45,8 @@ def painted(page: Packed, reach: Box, *, overhang: int = 0, trace: float = 0.0, 
         corners = _overhanging(page, corners, ground, overhang)
     mask = _mask(page, corners, ground, bare)
     x0, y0, x1, y1 = corners
+    if bare and ground is not None:
+        mask = _without_tints(mask, page[y0:y1, x0:x1], ground)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return Box(x0, y0, x1, y1)
@@ -122,6 +125,16 @@ def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32, most
     near[1:] |= within[:-1]
     near[:-1] |= within[1:]
     return int(np.any(out & near))
+
+
+def _without_tints(mask: Mask, inside: Packed, ground: np.uint32) -> Mask:
+    """What is set, but for what a neighbour's shadow tints: it is faint, and no letter is next to it."""
+    channels = np.ascontiguousarray(inside).view(np.uint8).reshape(*inside.shape, 4).astype(np.int16)
+    strong = mask & (np.abs(channels - np.array([ground]).view(np.uint8)).max(axis=2) > _TINT)
+    if not strong.any():
+        return mask
+    near = cv2.dilate(strong.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray(mask & (near > 0), np.bool_)
 
 
 def _distance(strip: Packed, ground: np.uint32) -> int:

@@ -353,7 +353,7 @@ window.ctlgen = (() => {
       const place = corners(node.getBoundingClientRect());
       const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
       if (isBody) put(outside(place, its));
-      if (isBody && node.matches("input[type=range]")) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
+      if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
       if (!native(node)) contents(node, root, its, put);
     }
   }
