@@ -523,6 +523,7 @@ window.ctlgen = (() => {
   // What a character looks like, as a number.
   function drawn(char, family) {
     pen.font = `20px ${family}`;
+    pen.fillStyle = "black"; // whatever `rgba` asked last
     pen.clearRect(0, 0, SIDE, SIDE);
     pen.fillText(char, 4, 24);
     const pixels = new Uint32Array(pen.getImageData(0, 0, SIDE, SIDE).data.buffer);
