@@ -433,9 +433,9 @@ def _rewritten(path: Path) -> str:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     root = _PACKAGE / "_assets"
     if path.is_relative_to(root):
-        return css.replace(references.FILE, f"{references.FILE}{quote(root.as_posix())}/")
+        return stylesheets.still(css.replace(references.FILE, f"{references.FILE}{quote(root.as_posix())}/"))
     try:
-        return stylesheets.rewrite(references.gather(css, path.as_posix(), _read))
+        return stylesheets.still(stylesheets.rewrite(references.gather(css, path.as_posix(), _read)))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
 

@@ -33,6 +33,8 @@ _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the 
 BASE_CSS = """
 *,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
 caret-color:transparent!important;scroll-behavior:auto!important;pointer-events:auto!important}
+::-webkit-slider-thumb,::-webkit-slider-runnable-track,::-webkit-progress-bar,::-webkit-progress-value{
+transition:none!important}
 html,body{margin:0}
 textarea{overflow:hidden!important}
 .ctl-section{display:block!important;position:relative!important;padding:0!important;background-size:cover}

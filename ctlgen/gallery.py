@@ -10,14 +10,16 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from ctlgen import contact
+from ctlgen.audit import Finding
 from ctlgen.augmenting import AugmentRecipe, load_page
 from ctlgen.browser import Browser, decode
 from ctlgen.catalog import Look, page_files
 from ctlgen.compose import Composer
 from ctlgen.errors import WorkspaceError
 from ctlgen.labels import label
-from ctlgen.model import BACKGROUND, KINDS, Image, Page, PageSpec
+from ctlgen.model import BACKGROUND, KINDS, Box, Image, Page, PageSpec
 from ctlgen.recipes import Recipe
+from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.workspace import Workspace
 
@@ -128,3 +130,54 @@ def _titled(name: str, image: Image) -> Image:
     title = Pictures.new("RGB", (NAME, image.shape[0]), PAPER)
     ImageDraw.Draw(title).text((8, 8), name, fill=INK, font_size=14)
     return np.concatenate([np.asarray(title), image], axis=1)
+
+
+_AROUND = 14  # px of the page shown around a control that disagrees
+_SIGHT = (620, 190)  # px for one, enlarged as far as it fits
+_DRAWN = (("ink as labelled", "#e8590c"), ("painted", "#1971c2"), ("box", "#868e96"))
+
+
+def disagreements(workspace: Workspace, findings: Sequence[Finding]) -> Image:
+    """uint8 (H, W, 3): each element enlarged, with its ink, what is painted of it and its box drawn around them."""
+    head = Pictures.new("RGB", (2 * _SIGHT[0], 30), PAPER)
+    pen = ImageDraw.Draw(head)
+    for at, (name, colour) in enumerate(_DRAWN):
+        pen.rectangle((12 + 170 * at, 9, 26 + 170 * at, 20), outline=colour, width=2)
+        pen.text((34 + 170 * at, 9), name, fill=INK)
+    tiles = [_disagreement(decode(workspace.png(_row(workspace, one))), one) for one in findings]
+    tiles += [np.full((_SIGHT[1] + 24, _SIGHT[0], 3), 255, np.uint8)] * (len(tiles) % 2)
+    pairs = [np.hstack(tiles[at : at + 2]) for at in range(0, len(tiles), 2)]
+    return np.concatenate([np.asarray(head), *pairs])
+
+
+def _row(workspace: Workspace, finding: Finding) -> PageRow:
+    row = workspace.page(finding.page)
+    assert row is not None  # it was audited just now
+    return row
+
+
+def _disagreement(page: Image, finding: Finding) -> Image:
+    element = finding.element
+    boxes = [element.ink, finding.painted, element.box]
+    shown = [box for box in boxes if box]
+    left, top = (max(int(min(sides)) - _AROUND, 0) for sides in ([b.x0 for b in shown], [b.y0 for b in shown]))
+    right, bottom = (int(max(sides)) + _AROUND for sides in ([b.x1 for b in shown], [b.y1 for b in shown]))
+    crop = Pictures.fromarray(page[top:bottom, left:right])
+    factor = min((_SIGHT[0] - 24) / crop.width, (_SIGHT[1] - 8) / crop.height)
+    factor = float(min(int(factor), 8)) if factor >= 1 else factor
+    crop = crop.resize((round(crop.width * factor), round(crop.height * factor)), Pictures.Resampling.NEAREST)
+    tile = Pictures.new("RGB", (_SIGHT[0], _SIGHT[1] + 24), PAPER)
+    tile.paste(crop, (12, 22))
+    pen = ImageDraw.Draw(tile)
+    control = element.control
+    said = f"{finding.id}  {control.kind} ({control.variant}), {finding.theme}, {finding.layout}"
+    pen.text((12, 6), f"{said}: ink {finding.ink:.3f}, box {finding.box:.3f}", fill=INK)
+    for box, (_, colour), wide in zip(boxes, _DRAWN, (3, 1, 1), strict=True):
+        if box:
+            x0, y0, x1, y1 = _corners(box.moved(-left, -top).scaled(factor))
+            pen.rectangle((12 + x0 - wide, 22 + y0 - wide, 11 + x1 + wide, 21 + y1 + wide), outline=colour, width=wide)
+    return np.asarray(tile)
+
+
+def _corners(box: Box) -> tuple[float, float, float, float]:
+    return box.x0, box.y0, box.x1, box.y1

@@ -5,9 +5,10 @@ Nothing is kept that is blank, cut off, covered or set in tofu.
 
 from collections import Counter
 
-from ctlgen import backgrounds
+from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
 from ctlgen.browser import Measure, Shot, decode
+from ctlgen.fit import convert
 from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
@@ -19,7 +20,8 @@ _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "ba
 
 def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]]:
     """The elements of a page that can be trusted, and how many were refused, by reason."""
-    image = decode(shot.png, grey=True)
+    colours = decode(shot.png)
+    image, packed = convert(colours, "L"), inks.pack(colours)
     wanted = [control for control in spec.controls if control.kind != BACKGROUND]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
@@ -34,10 +36,16 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             avoid += [found[place].box] if place in found else []
         else:
             measure = found[place]
-            elements.append(Element(control, measure.box, measure.ink, measure.visible))
+            ink = _ink(packed, measure)
+            elements.append(Element(control, measure.box, ink, measure.visible))
     crops = backgrounds.cut(spec, elements, avoid, shot, image)
     refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
     return (*elements, *crops), +refused
+
+
+def _ink(page: inks.Packed, measure: Measure) -> Box:
+    overhang, trace = round(measure.overhang), measure.trace
+    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:

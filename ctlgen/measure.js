@@ -12,6 +12,24 @@ window.ctlgen = (() => {
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
+  const OVERHANG = 2; // px by which letters may leave their line's box
+  const THUMB = 14; // the same for the thumb of a slider of the browser's own
+  const HARD = 0.5;
+  // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for blurs
+  // of 1 to 16 px and of 20 to 30 px. From `HARD` on every trace of it is seen.
+  const TAILS = [
+    [0, 0, 0],
+    [0.01, 0.38, 0.38],
+    [0.02, 0.93, 0.9],
+    [0.05, 1.47, 1.4],
+    [0.1, 1.84, 1.73],
+    [0.15, 2, 1.87],
+    [0.2, 2.09, 1.95],
+    [0.25, 2.26, 2.1],
+    [0.3, 2.26, 2.13],
+    [0.4, 2.42, 2.22],
+    [HARD, 2.95, 2.4],
+  ];
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
   const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
@@ -365,7 +383,8 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, ink x0, y0, x1, y1, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1,
+  // overhang, trace, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = scripted ? everything() : null;
@@ -413,13 +432,84 @@ window.ctlgen = (() => {
     const box = corners(rect);
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
-    return [+mark.dataset.ctl, ...box, ...ink(box, style), hidden ? 0 : visible(e, rect, ...beside(e)), tofu(said, style) ? 1 : 0];
+    const seen = hidden ? 0 : visible(e, rect, ...beside(e));
+    return [+mark.dataset.ctl, ...box, ...reach(e, box, style), seen, tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
-  // The border box, grown by outer shadows and the outline.
-  function ink(box, style) {
+  // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
+  // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then by how much paint
+  // may leave that which no query tells (letters, a thumb, blurred
+  // corners), what of a
+  // shadow's reach is a mere trace, and whether it has no body.
+  function reach(e, box, style) {
+    const body = native(e) || solid(style) || style.outlineStyle !== "none";
+    let [frame, letters] = [body ? outside(box, style) : null, !body];
+    const add = (other, isText) => {
+      frame = frame ? frame.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i])) : other;
+      letters &&= isText;
+    };
+    const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
+    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add);
+    else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add);
+    if (!native(e)) contents(e, e, style, add);
+    frame ??= box;
+    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
+      if (overflow(host) === "visible") continue;
+      const edge = corners(host.getBoundingClientRect());
+      frame = frame.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
+    }
+    const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
+    return [...frame, e.matches("input[type=range]") ? THUMB : letters ? OVERHANG : parseFloat(style.borderTopLeftRadius) ? 1 : 0, trace(style), body && !see ? 0 : 1];
+  }
+
+  // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
+  function contents(e, root, style, add) {
+    if (overflow(e) !== "visible" && e !== root) {
+      for (const part of ["::before", "::after"]) pseudo(e, part, style, add); // which may hang from a host of its host
+      return void add(outside(corners(e.getBoundingClientRect()), style));
+    }
+    const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
+    const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
+    const put = (place, isText) => add(cut ? place.map(clip) : place, isText);
+    for (const part of ["::before", "::after"]) pseudo(e, part, style, put);
+    for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put);
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const its = getComputedStyle(node);
+      if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
+      const place = corners(node.getBoundingClientRect());
+      const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
+      if (isBody) put(outside(place, its));
+      if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
+      if (!native(node)) contents(node, root, its, put);
+    }
+  }
+
+  function letters(node, style, add) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const [left, top, right, bottom] = corners(range.getBoundingClientRect());
+    const size = parseFloat(style.fontSize);
+    const under = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
+    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)], true);
+  }
+
+  // A pseudo element: where its edges put it, or else somewhere in its host.
+  function pseudo(e, part, style, add) {
+    const its = getComputedStyle(e, part);
+    if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
+    if (its.content === '""' && !solid(its)) return;
+    let base = e;
+    while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
+    const host = corners(base.getBoundingClientRect());
+    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : host;
+    add(outside(placed.every(Number.isFinite) ? placed : host, its));
+  }
+
+  // A box with the shadows and the outline around it.
+  function outside(box, style) {
     let [left, top, right, bottom] = box;
     const grow = (l, t, r, b) => {
       left = Math.min(left, box[0] - l);
@@ -427,20 +517,82 @@ window.ctlgen = (() => {
       right = Math.max(right, box[2] + r);
       bottom = Math.max(bottom, box[3] + b);
     };
-    if (style.boxShadow !== "none") {
-      for (const shadow of style.boxShadow.split(/,(?![^(]*\))/)) {
-        if (shadow.includes("inset")) continue;
-        const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
-        const reach = blur + spread; // a blur of b px reaches b px beyond the spread edge
-        if (!/rgba\([^)]*, 0\)/.test(shadow)) grow(reach - x, reach - y, reach + x, reach + y);
-      }
+    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style)) {
+      const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
+      const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur));
+      if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
+    }
+    if (style.borderImageSource !== "none") {
+      const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));
+      const [t, r = t, b = t, l = r] = outset;
+      grow(l, t, r, b);
     }
     if (style.outlineStyle !== "none") {
-      const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
-      grow(reach, reach, reach, reach);
+      const ring = style.outlineStyle === "auto" ? 3 : parseFloat(style.outlineWidth); // a ring of the browser's own
+      const wide = ring + parseFloat(style.outlineOffset);
+      grow(wide, wide, wide, wide);
     }
     return [left, top, right, bottom];
   }
+
+  // How much of a shadow's opacity is left in its middle, where its box is smaller than its blur.
+  const cover = (side, blur) => (blur ? Math.min(1, Math.max(side, 0) / (1.25 * blur)) : 1);
+
+  // px by which a shadow of this opacity is seen beyond its edge, black on white.
+  function tail(blur, opacity) {
+    if (!opacity || !blur) return opacity ? 0 : -Infinity;
+    const above = TAILS.findIndex(([from]) => from > opacity);
+    const [low, high] = above < 0 ? [TAILS.at(-1), TAILS.at(-1)] : [TAILS[above - 1], TAILS[above]];
+    const at = high === low || high[0] === HARD ? 0 : (opacity - low[0]) / (high[0] - low[0]);
+    const column = blur < 20 ? 1 : 2; // wide blurs are painted small and enlarged
+    return Math.round(((1 - at) * low[column] + at * high[column]) * (blur / 2));
+  }
+
+  // px of a shadow's reach that are not seen on a picture.
+  function trace(style) {
+    if (style.boxShadow === "none" || style.outlineStyle !== "none") return 0;
+    const faint = ({ blur, opacity }) => tail(blur, opacity) - tail(blur, 0.3 * opacity);
+    return Math.max(0, ...shadows(style).map(faint).filter(Number.isFinite));
+  }
+
+  // The outer shadows of a style: [{x, y, blur, spread, opacity}, …] in px.
+  function shadows(style) {
+    const outer = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
+    return outer.map((shadow) => {
+      const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
+      return { x, y, blur, spread, opacity: rgba(shadow.match(/[a-z]+\(.*\)/)[0])[3] / 255 };
+    });
+  }
+
+  // The box of a pseudo element that is placed by its edges in a host.
+  function hanging(its, host, style) {
+    const sized = its.boxSizing === "border-box";
+    const side = (size, ...edges) => parseFloat(its[size]) + (sized ? 0 : edges.reduce((sum, edge) => sum + parseFloat(its[edge]), 0));
+    const width = side("width", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth");
+    const height = side("height", "paddingTop", "paddingBottom", "borderTopWidth", "borderBottomWidth");
+    const left = host[0] + parseFloat(style.borderLeftWidth) + parseFloat(its.left) + parseFloat(its.marginLeft);
+    const top = host[1] + parseFloat(style.borderTopWidth) + parseFloat(its.top) + parseFloat(its.marginTop);
+    return turned([left, top, left + width, top + height], its);
+  }
+
+  // A box after its style's transform.
+  function turned([left, top, right, bottom], style) {
+    if (style.transform === "none") return [left, top, right, bottom];
+    const [x, y] = style.transformOrigin.split(" ").map(parseFloat);
+    const matrix = new DOMMatrix().translate(left + x, top + y).multiply(new DOMMatrix(style.transform)).translate(-left - x, -top - y);
+    const points = [[left, top], [right, top], [left, bottom], [right, bottom]].map(([a, b]) => matrix.transformPoint(new DOMPoint(a, b)));
+    const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+
+  // Whether a style paints a body: a ground, a border, a shadow.
+  function solid(style) {
+    if (style.backgroundImage !== "none" || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
+    return ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+  }
+
+  // What the browser paints by itself, whatever its style.
+  const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
 
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
   // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all; where it
@@ -473,12 +625,16 @@ window.ctlgen = (() => {
   // the pointer meets a host.)
   function clipped(e, rect) {
     for (let host = parent(e); host && host !== document.body; host = parent(host)) {
-      if (!overflows.has(host)) overflows.set(host, getComputedStyle(host).overflow);
-      if (overflows.get(host) === "visible") continue;
+      if (overflow(host) === "visible") continue;
       const frame = host.getBoundingClientRect();
       if (rect.left < frame.left || rect.right > frame.right || rect.top < frame.top || rect.bottom > frame.bottom) return true;
     }
     return false;
+  }
+
+  function overflow(e) {
+    if (!overflows.has(e)) overflows.set(e, getComputedStyle(e).overflow);
+    return overflows.get(e);
   }
 
   // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
@@ -510,6 +666,7 @@ window.ctlgen = (() => {
   // What a character looks like, as a number.
   function drawn(char, family) {
     pen.font = `20px ${family}`;
+    pen.fillStyle = "black"; // whatever `rgba` asked last
     pen.clearRect(0, 0, SIDE, SIDE);
     pen.fillText(char, 4, 24);
     const pixels = new Uint32Array(pen.getImageData(0, 0, SIDE, SIDE).data.buffer);
@@ -522,5 +679,5 @@ window.ctlgen = (() => {
     return JSON.stringify([height, height <= innerHeight ? measure() : null]);
   }
 
-  return { dress, load, give, shoot, measure, target };
+  return { dress, load, give, shoot, measure, target, everything };
 })();

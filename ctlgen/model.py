@@ -151,7 +151,7 @@ class Element:
 
     control: Control
     box: Box  # border box
-    ink: Box  # painted extent: shadow and outline included
+    ink: Box  # what it paints: shadow and outline included, padding that shows nothing left out (`ctlgen audit`)
     visible: float = 1.0  # fraction of the box that nothing covers, 0..1
 
     def __reduce__(self) -> tuple[type["Element"], tuple[object, ...]]:

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import count as rounds
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +52,13 @@ class RenderRecipe:
     locales: Mapping[str, float] = field(default_factory=lambda: {"en": 1.0})
     often: tuple[float, ...] = ()
     images: str = ""
+
+    @classmethod
+    def from_json(cls, asked: Mapping[str, Any]) -> "RenderRecipe":
+        """The recipe that a workspace's ``run.json`` names, which may say more."""
+        known = [(one.name, asked[one.name]) for one in fields(cls) if one.name in asked]
+        values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in known}
+        return cls(**values)
 
     def locale(self, index: int) -> str:
         """The locale of a page, as often as its weight says."""

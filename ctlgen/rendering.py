@@ -40,7 +40,7 @@ def render_pages(
 ) -> Iterator[PageRow]:
     """Renders what ``workspace`` lacks of ``recipe``; yields every page in order, those it had first."""
     with workspace.locked():
-        asked = _asked(recipe, looks, capture)
+        asked = render_asked(recipe, looks, capture)
         workspace.check(asked)
         job = _Render(recipe, workspace)
         yield from job.kept()
@@ -128,7 +128,7 @@ class _Render:
         self._workspace.drop_unfinished()
 
 
-def _asked(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], capture: Capture) -> dict[str, Any]:
+def render_asked(recipe: RenderRecipe, looks: Mapping[str, catalog.Look], capture: Capture) -> dict[str, Any]:
     lists = {name: list(value) for name, value in asdict(recipe).items() if isinstance(value, tuple)}
     return {
         "render": {**asdict(recipe), **lists, "capture": capture},
@@ -159,28 +159,49 @@ def _page_worker(
     shelf: str,
 ) -> Iterator[Callable[[int], Any]]:
     """Draws, paints, labels and keeps one page at a time."""
-    workspace, composer = Workspace(root), Composer(recipe, looks, own_pictures, Path(shelf))
-    files = catalog.page_files(looks.values())
-    oracle = capture == "element"
-    with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
+    workspace = Workspace(root)
+    with painter(recipe, looks, executable, capture, own_pictures, Path(shelf)) as (browser, paint):
 
         def work(index: int) -> Any:
             if index == _VERSION:
                 return browser.version
-            spec = composer.spec(index)
-            document = composer.document(spec)
-            if browser.shots >= RECYCLE:
-                browser.restart()
-            try:
-                shot = browser.shoot(document)
-            except Exception:  # whatever it was: the next page meets a sound browser
-                browser.restart()
-                raise
+            spec, shot = paint(index)
             row = _row(spec, looks[spec.theme], shot)
             workspace.put_page(row, shot.png)
             return row
 
         yield work
+
+
+Paint = Callable[[int], tuple[PageSpec, Shot]]
+
+
+@contextmanager
+def painter(
+    recipe: RenderRecipe,
+    looks: Mapping[str, catalog.Look],
+    executable: str,
+    capture: Capture = "page",
+    own_pictures: tuple[str, ...] = (),
+    shelf: Path | None = None,
+) -> Iterator[tuple[Browser, Paint]]:
+    """A browser, and what draws and paints a page of the recipe in it: whichever came before, the same bytes."""
+    composer, files = Composer(recipe, looks, own_pictures, shelf), catalog.page_files(looks.values())
+    oracle = capture == "element"
+    with Browser(executable, viewport=recipe.window, scale=recipe.scale, files=files, oracle=oracle) as browser:
+
+        def paint(index: int) -> tuple[PageSpec, Shot]:
+            spec = composer.spec(index)
+            document = composer.document(spec)
+            if browser.shots >= RECYCLE:
+                browser.restart()
+            try:
+                return spec, browser.shoot(document)
+            except Exception:  # whatever it was: the next page meets a sound browser
+                browser.restart()
+                raise
+
+        yield browser, paint
 
 
 def _row(spec: PageSpec, look: catalog.Look, shot: Shot) -> PageRow:

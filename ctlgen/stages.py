@@ -21,7 +21,7 @@ from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
 from ctlgen.stored import Stored
 from ctlgen.visiting import visit_pages
-from ctlgen.workers import cores
+from ctlgen.workers import processes
 from ctlgen.workspace import Workspace
 
 WORKSPACE = Path("ctlgen-workspace")
@@ -79,7 +79,7 @@ def render(
         recipe,
         looks,
         Workspace(Path(workspace)),
-        workers=_workers(workers),
+        workers=processes(workers),
         browser=browser,
         capture=capture,
         own_pictures=own_pictures.uris,
@@ -121,7 +121,7 @@ def visit(
         viewport=viewport,
         scale=scale,
     )
-    return visit_pages(recipe, Workspace(Path(workspace)), workers=_workers(workers), browser=browser)
+    return visit_pages(recipe, Workspace(Path(workspace)), workers=processes(workers), browser=browser)
 
 
 def augment(
@@ -145,7 +145,7 @@ def augment(
     """
     asked = AugmentRecipe(factor, Recipe.load(recipe), seed, size, mode, fit)
     asked.check()
-    return augment_pages(asked, Workspace(Path(workspace)), workers=_workers(workers))
+    return augment_pages(asked, Workspace(Path(workspace)), workers=processes(workers))
 
 
 class _Export(TypedDict, total=False):
@@ -300,12 +300,3 @@ def _set_status(place: Workspace, name: str) -> dict[str, Any]:
     asked = place.sets()[name]["augment"]
     shards = place.sample_shards(name)
     return {"samples": sum(len(place.images(name, shard)) for shard in shards), "shards": len(shards), **asked}
-
-
-def _workers(asked: int | None) -> int:
-    """Worker processes: one for each core unless asked otherwise; more were measured not to be faster."""
-    if asked is None:
-        return min(cores(), 16)
-    if not 1 <= asked <= 64:
-        raise InputError(f"workers {asked} is out of range: give 1 to 64")
-    return asked

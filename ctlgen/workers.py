@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from ctlgen.errors import BrowserError, CtlgenError
+from ctlgen.errors import BrowserError, CtlgenError, InputError
 
 T = TypeVar("T")
 TRIES = 3
@@ -34,6 +34,18 @@ Make = Callable[..., contextlib.AbstractContextManager[Work]]
 def cores() -> int:
     """How many processes can run at once: the cores that this process may use, where the system tells."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(asked: int | None) -> int:
+    """How many workers: one for each core unless asked otherwise; more were measured not to be faster.
+
+    Raises `InputError` for what is out of range.
+    """
+    if asked is None:
+        return min(cores(), 16)
+    if not 1 <= asked <= 64:
+        raise InputError(f"workers {asked} is out of range: give 1 to 64")
+    return asked
 
 
 @dataclass(frozen=True, slots=True)

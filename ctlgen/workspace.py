@@ -120,7 +120,7 @@ class Workspace:
 
     def contents(self) -> list[Path]:
         """What `clear` removes. Raises `WorkspaceError` where something stands beside it that is not ctlgen's."""
-        pictures = ("contact.png", "contact-samples.png", "replays", "view.html")
+        pictures = ("audit.png", "contact.png", "contact-samples.png", "replays", "view.html")
         names = ("run.json", "pages", "samples", "exports", "failed.jsonl", *pictures)
         with files.changing(self.path):
             there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()

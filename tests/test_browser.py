@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from ctlgen.browser import Browser, Shot, decode
 from ctlgen.errors import BrowserError
 from ctlgen.model import Box, Document
+from ctlgen.stylesheets import still
 
 T = TypeVar("T")
 SHELL = "<!doctype html><html><head><style>%sbody{margin:0;background:#fff}</style></head><body></body></html>"
@@ -53,7 +55,7 @@ def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) 
         f'<b data-ctl="{i}" style="{BLOCK};left:50px;top:{20 + i * 45}px;{s}"></b>' for i, s in enumerate(styles)
     )
     found = [(m.box.x0 - m.ink.x0, m.ink.x1 - m.box.x1) for m in shoot(browser, body).measures]
-    assert found == [(3, 9), (5, 5), (0, 0), (0, 0)]
+    assert found == [(5, 11), (5, 5), (0, 0), (0, 0)], "a blur of 4 px is seen for 6"
 
 
 def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:
@@ -102,6 +104,18 @@ def test_history_leaves_no_trace(browser: Browser) -> None:
     before = shoot(browser, plain)
     shoot(browser, f'<b data-ctl="0" style="{BLOCK};left:31px;top:40px;border-radius:9px">other</b>')
     assert shoot(browser, plain) == before
+
+
+def test_a_picture_s_animation_stands_still_too(browser: Browser) -> None:
+    turning = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><style>path{animation:t .4s infinite}"
+    turning += "@keyframes t{to{transform:translate(4px)}}</style><path d='M0 0h4v9H0'/>"
+    turning += "<path d='M0 0h4v2H0'><animate attributeName='d' to='M4 4h4v2H0' dur='.3s' repeatCount='indefinite'/>"
+    css = still(
+        f'b{{position:absolute;width:90px;height:90px;background:url("data:image/svg+xml,{quote(turning)}</path></svg>")}}'
+    )
+    before = shoot(browser, "<b></b>", css)
+    for _ in range(4):
+        assert decode(browser.again("new Promise(go => setTimeout(go, 60))")).tobytes() == decode(before.png).tobytes()
 
 
 def test_a_sheet_with_both_modes_in_it_is_asked_for_the_one_that_is_wanted(browser: Browser) -> None:

@@ -1,6 +1,6 @@
 import json
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -411,7 +411,7 @@ def test_six_more_icon_sets_draw_what_ours_draw() -> None:
 def test_many_palettes_do_not_make_a_framework_common_nor_its_dark_side() -> None:
     chosen = catalog.select(None)
     often = dict(zip((look.name for look in chosen), catalog.often(chosen), strict=True))
-    pages = Counter[str]()
+    pages: dict[str, float] = defaultdict(float)
     for look in chosen:
         pages[look.framework] += often[look.name]
     assert max(often.values()) == 1

@@ -162,7 +162,6 @@ def test_a_page_has_the_icons_of_one_set() -> None:
     assert draw_icon("x-square", 16, "", lucide) == draw_icon("x", 16, "", lucide)  # the set lacks it
 
 
-
 def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
     draw = compose.draw_picture.__wrapped__  # without what this process remembers
     painted = draw(3, 7, tmp_path)

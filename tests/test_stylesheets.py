@@ -1,9 +1,10 @@
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from ctlgen.controls import NATURAL
 from ctlgen.errors import AssetError, InputError
 from ctlgen.model import FILES_URL, Image
 from ctlgen.render_recipe import RenderRecipe
-from ctlgen.stylesheets import BROWSER_STATES, answer, font_faces, rewrite
+from ctlgen.stylesheets import BROWSER_STATES, answer, font_faces, rewrite, still
 
 
 @pytest.mark.parametrize(
@@ -288,3 +289,29 @@ def custom_fonts(tab: CDPSession, tag: str) -> set[str]:
     node = tab.send("DOM.querySelector", {"nodeId": root, "selector": tag})["nodeId"]
     fonts = tab.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
     return {font["familyName"] for font in fonts if font["isCustomFont"]}
+
+
+SPINNER = '<svg><style>g{animation:turn 1s infinite}</style><animateTransform dur="1s"/><set to="x"></set></svg>'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [quote(SPINNER), ";base64," + b64encode(SPINNER.encode()).decode(), SPINNER.replace('"', "'")],
+    ids=["escaped", "base64", "plain"],
+)
+def test_pictures_in_a_sheet_lose_their_animations_and_rules_keep_theirs(written: str) -> None:
+    written = written if written.startswith(";") else f",{written}"
+    rest = "a{animation:turn 1s}b{background:url(x.png)}"
+    calm = still(f'i{{background:url("data:image/svg+xml{written}")}}{rest}')
+    assert calm.endswith(rest)
+    picture = calm.removesuffix(rest)
+    read = b64decode(picture.split("base64,")[1].split('"')[0]).decode() if "base64" in picture else unquote(picture)
+    assert "no-animation:turn" in read
+    assert "<no-animateTransform" in read
+    assert "<no-set" in read
+    assert "</no-set>" in read
+
+
+@pytest.mark.parametrize("sheet", ["a{animation:x}", 'b{background:url("data:image/svg+xml;base64,!!!")}', "c{}"])
+def test_a_sheet_without_moving_pictures_stays_as_it_is(sheet: str) -> None:
+    assert still(sheet) == sheet

@@ -29,13 +29,19 @@ _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1."""
+    """What the browser knows of one marked control: boxes in device pixels, ``visible`` 0..1.
+
+    ``ink`` is how far its paint may reach: `inks.painted` tells how far it does.
+    """
 
     place: int
     box: Box
     ink: Box
     visible: float
     tofu: bool
+    overhang: float = 0.0  # device px by which paint may leave the ink
+    trace: float = 0.0  # device px of a shadow that are not seen on a picture
+    bare: bool = False  # it has no body: neither ground nor border nor shadow of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,11 @@ class Browser:
             tuple((name, Box(*corners).scaled(self._scale)) for name, *corners in regions),
         )
 
+    def again(self, script: str) -> bytes:
+        """The page just shot as it is painted after a script has changed it, as PNG. Raises `BrowserError`."""
+        self.tab.evaluate(script)
+        return self.tab.png()
+
     def _load(self, document: Document) -> None:
         """Loads the shell, or puts it in the place of the one before where neither has scripts."""
         before = self._shown[0]
@@ -186,7 +197,6 @@ class Browser:
 
 
 def _measure(row: list[float], scale: float) -> Measure:
-    place, *corners, visible, tofu = row
-    return Measure(
-        int(place), Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale), float(visible), bool(tofu)
-    )
+    place, *corners, overhang, trace, bare, visible, tofu = row
+    box, ink = Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale)
+    return Measure(int(place), box, ink, float(visible), bool(tofu), overhang * scale, trace * scale, bool(bare))

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from ctlgen import __version__
 from ctlgen.cli import (
+    audit,
     augment,
     build,
     controls,
@@ -95,7 +96,7 @@ app = typer.Typer(
 _COMMANDS = (
     *(render, augment, export, build, convert),
     *(train, predict, evaluate, generalise, search),
-    *(verify, diff, view, stats, status, themes, controls, doctor, replay),
+    *(verify, audit, diff, view, stats, status, themes, controls, doctor, replay),
 )
 for _module in _COMMANDS:
     app.command(_module.__name__.rpartition(".")[2])(_module.command)

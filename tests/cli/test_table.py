@@ -11,7 +11,7 @@ def test_the_readme_has_the_table_of_commands_as_it_is_now() -> None:
 
 def test_it_has_a_line_for_each_command_and_the_defaults() -> None:
     lines = table.commands().splitlines()
-    assert len(lines) == 2 + 13
+    assert len(lines) == 2 + 21
     assert "`--count 10000`" in next(line for line in lines if "`ctlgen render`" in line)
 
 

@@ -92,7 +92,7 @@ class Lazy(Sequence[Image]):
 def contents(monkeypatch: pytest.MonkeyPatch, images: Sequence[Image]) -> Data:
     """What is read where the format gives these images."""
     labels = np.arange(len(images), dtype=np.uint8) % 2
-    found = Contents("made", Path("made"), ("a", "b"), {}, {"train": Samples(images, labels)})  # type: ignore[arg-type]
+    found = Contents("made", Path("made"), ("a", "b"), {}, {"train": Samples(images, labels)})
     monkeypatch.setattr(formats, "read", lambda folder: found)
     return examples.read(Path("made"))
 

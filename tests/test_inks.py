@@ -1,0 +1,68 @@
+"""How far paint reaches, by the pixels alone."""
+
+import numpy as np
+import pytest
+
+from ctlgen import inks
+from ctlgen.model import Box, Image
+
+GROUND = (250, 248, 240)
+
+
+def page(colour: tuple[int, int, int] = GROUND) -> Image:
+    return np.full((60, 90, 3), colour, np.uint8)
+
+
+def painted(image: Image, reach: Box, *, overhang: int = 0, bare: bool = False) -> Box:
+    return inks.painted(inks.pack(image), reach, overhang=overhang, bare=bare)
+
+
+def put(image: Image, x0: int, y0: int, x1: int, y1: int, colour: tuple[int, int, int] = (10, 20, 30)) -> Image:
+    image[y0:y1, x0:x1] = colour
+    return image
+
+
+def test_the_ground_ends_the_paint_within_its_reach() -> None:
+    image = put(page(), 30, 20, 41, 29)
+    assert painted(image, Box(20.4, 10.2, 60.4, 40.2)) == Box(30, 20, 41, 29)
+
+
+def test_one_level_of_one_channel_is_paint() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 41, 22, 43, 24, (250, 248, 241))
+    assert painted(image, Box(20, 10, 60, 40)) == Box(30, 20, 43, 29)
+
+
+def test_a_neighbour_that_touches_is_left_out() -> None:
+    image = put(put(page(), 20, 10, 60, 40), 60, 10, 80, 40, (90, 0, 0))
+    assert painted(image, Box(20, 10, 60, 40), overhang=2) == Box(20, 10, 60, 40)
+
+
+def test_letters_that_hang_over_are_in_and_words_beside_are_not() -> None:
+    image = put(put(page(), 20, 10, 60, 30), 25, 30, 28, 32)
+    image = put(image, 62, 12, 70, 30)
+    assert painted(image, Box(20, 10, 60, 30), overhang=2) == Box(20, 10, 60, 32)
+    assert painted(image, Box(20, 10, 60, 30)) == Box(20, 10, 60, 30)
+
+
+def test_a_word_on_a_gradient_is_told_by_what_goes_on_beside_it() -> None:
+    image = page()
+    image[:, :, 0] = np.arange(60)[:, None] * 4
+    image[3::5, ::2] += 1  # dithered
+    put(image, 30, 20, 41, 29, (0, 200, 0))
+    assert painted(image, Box(20, 10, 60, 40), bare=True) == Box(30, 20, 41, 29)
+
+
+def test_a_line_that_goes_on_to_both_sides_is_not_the_word_s() -> None:
+    image = put(put(page(), 0, 38, 90, 40, (200, 0, 0)), 30, 20, 41, 29)
+    reach = Box(20, 10, 60, 40)
+    assert painted(image, reach, bare=True) == Box(30, 20, 41, 29)
+    assert painted(image, reach) == Box(20, 20, 60, 40), "a body of its own may be what it looks like"
+
+
+@pytest.mark.parametrize(
+    "reach", [Box(20, 10, 60, 40), Box(0, 0, 90, 60), Box(60.2, 10, 60.4, 40), Box(95, 10, 120, 40)]
+)
+def test_what_cannot_be_told_is_the_reach(reach: Box) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (60, 90, 3)).astype(np.uint8)
+    for image in (page(), noise):
+        assert painted(image, reach, overhang=2, bare=True) == reach
