@@ -12,10 +12,9 @@ from ctlgen import themefiles
 CLASS = "ctl-glyph"
 """What all of them have, so that no set's own class can mean something else to a framework."""
 
-_FAMILY = "ctl icons"
 _RULE = (
     f".{CLASS}{{display:inline-block;box-sizing:content-box;width:1em;height:1em;padding:0;margin:0;border:0;"
-    f'font-family:"{_FAMILY}"!important;font-style:normal!important;font-weight:400!important;font-variant:normal;'
+    "font-style:normal!important;font-weight:400!important;font-variant:normal;"
     "font-feature-settings:normal;font-synthesis:none;line-height:1!important;letter-spacing:0;text-indent:0;"
     "text-align:center;text-transform:none;text-decoration:none;vertical-align:-.125em;white-space:nowrap;direction:ltr}"
     f".{CLASS}::before{{display:block;font:inherit}}"
@@ -42,12 +41,19 @@ def read(folder: Path, name: str, font: themefiles.IconFont) -> IconFont:
     return IconFont(folder / font.file, tuple(font.classes.items()), points)
 
 
-def css(font: IconFont, names: Iterable[str], url_prefix: str) -> str:
+def scope(name: str) -> str:
+    """A class and a family of each set's own: what another page was given of another set may still be there."""
+    return f"{CLASS}-{name}"
+
+
+def css(name: str, font: IconFont, names: Iterable[str], url_prefix: str) -> str:
     """What a page needs to draw the icons of these names; the font's path goes after ``url_prefix``."""
+    family = scope(name)
     face = (
-        f'@font-face{{font-family:"{_FAMILY}";font-weight:100 900;font-display:block;'
+        f'@font-face{{font-family:"{family}";font-weight:100 900;font-display:block;'
         f'src:url("{url_prefix}{quote(font.file.as_posix())}")}}'
+        f'.{family}{{font-family:"{family}"!important}}'
     )
-    points = {font.words[name].split()[-1]: font.points[name] for name in names}
-    letters = "".join(f'.{CLASS}.{word}::before{{content:"\\{point}"}}' for word, point in sorted(points.items()))
+    points = {font.words[icon].split()[-1]: font.points[icon] for icon in names}
+    letters = "".join(f'.{family}.{word}::before{{content:"\\{point}"}}' for word, point in sorted(points.items()))
     return face + _RULE + letters

@@ -35,9 +35,11 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
     """An icon, ``size`` CSS px (0: as large as the text beside it), as inline SVG or as a letter of a font."""
     length, content = f"{size}px" if size else "1em", catalog.icons()[name]
     if style.is_font:
-        words = catalog.icon_fonts()[style.name or catalog.ICONS].words
+        set_name = style.name or catalog.ICONS
+        words = catalog.icon_fonts()[set_name].words
+        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)}"
         word, large = words[_nearest(name, words)], f' style="font-size:{length}!important"' if size else ""
-        return Markup('<i{} class="{} {}"{} aria-hidden="true"></i>').format(mark, iconfonts.CLASS, word, Markup(large))
+        return Markup('<i{} class="{} {}"{} aria-hidden="true"></i>').format(mark, classes, word, Markup(large))
     attributes = 'fill="currentColor" viewBox="0 0 16 16"'
     if style.name:
         table = catalog.icon_sets()[style.name]
@@ -61,5 +63,6 @@ def _nearest(name: str, known: Collection[str]) -> str:
 @cache
 def icon_css(name: str) -> str:
     """What a page needs to draw a set's icons as letters."""
-    font = catalog.icon_fonts()[name or catalog.ICONS]
-    return iconfonts.css(font, font.words, FILES_URL)
+    set_name = name or catalog.ICONS
+    font = catalog.icon_fonts()[set_name]
+    return iconfonts.css(set_name, font, font.words, FILES_URL)

@@ -206,7 +206,9 @@ def _prefixed(folder: Path) -> tuple[Path, str] | None:
 def _read_prefixed(place: Path, prefix: str) -> Contents:
     samples = {side: split for side in ("train", "test") if (split := _split(place, f"{prefix}-{side}"))}
     if "letters" in prefix or "emnist" in prefix:  # EMNIST's images are stored column by column
-        samples = {side: Samples(np.asarray(one.images).transpose(0, 2, 1), one.labels) for side, one in samples.items()}
+        samples = {
+            side: Samples(np.asarray(one.images).transpose(0, 2, 1), one.labels) for side, one in samples.items()
+        }
     top = max(int(one.labels.max(initial=0)) for one in samples.values())
     return Contents("idx", place, tuple(map(str, range(top + 1))), {}, samples)
 
