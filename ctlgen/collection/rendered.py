@@ -23,7 +23,7 @@ from ctlgen.collection.items import (
 )
 from ctlgen.errors import InputError
 from ctlgen.formats import manifest
-from ctlgen.source import DROPPED, SPLITS, Column
+from ctlgen.source import DROPPED, Column
 from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 
@@ -98,4 +98,6 @@ def _planned(source: Stored, keys: Mapping[str, Any]) -> Column | None:
         return None
     if plan.unit != "sample":
         return None
-    return Column((*SPLITS, "dropped"), np.where(plan.side == DROPPED, len(SPLITS), plan.side).astype(np.int32))
+    return Column(
+        (*plan.splits, "dropped"), np.where(plan.side == DROPPED, len(plan.splits), plan.side).astype(np.int32)
+    )
