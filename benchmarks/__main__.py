@@ -16,7 +16,6 @@ from pathlib import Path
 from benchmarks import stages
 from benchmarks.augment import process_rates
 from benchmarks.export import format_spans, loop_seconds, tar_loop_seconds
-from benchmarks.learning import CROPS, measure
 from benchmarks.processes import help_seconds
 from benchmarks.screenshots import screenshot_rate
 from benchmarks.table import Row, markdown
@@ -41,6 +40,7 @@ QUICK = Size(300, (150, 300), 150, (0,), 12, 1280)
 
 def rows(size: Size, folder: Path) -> Iterator[Row]:
     """Every row, measured one after the other: the machine should do nothing else meanwhile."""
+    series = [stages.run(folder / f"series-{count}", count, memory=True) for count in size.series]
     job = stages.run(folder / "job", size.job)
     rates = {n: stages.render_rate(folder / f"workers-{n}", size.workers, n) for n in (1, 2, 3, 4)}
     shots = screenshot_rate(size.job, size.pages, size.controls)
@@ -51,7 +51,6 @@ def rows(size: Size, folder: Path) -> Iterator[Row]:
     yield _export(job, loop_seconds(job.workspace, folder / "loop"))
     yield from _formats(job, folder)
     yield _whole(job)
-    series = [stages.run(folder / f"series-{count}", count, memory=True) for count in size.series]
     yield _memory(series)
     yield _linear(series)
     yield from _learning(size.samples, folder)
@@ -64,6 +63,8 @@ def rows(size: Size, folder: Path) -> Iterator[Row]:
 
 
 def _learning(samples: int, folder: Path) -> Iterator[Row]:
+    from benchmarks.learning import CROPS, measure  # torch, which would count as memory of all other rows
+
     found = measure(samples, folder)
     minutes = 8 * 60_000 * 0.9 / found.trained / 60
     yield Row(
