@@ -43,14 +43,21 @@ def painted(page: Packed, reach: Box, *, overhang: int = 0, trace: float = 0.0, 
         corners = _snapped(page, _fainter(page, corners, reach, trace, ground))
     if ground is not None:
         corners = _overhanging(page, corners, ground, overhang)
-    mask = _mask(page, corners, ground, bare)
     x0, y0, x1, y1 = corners
+    if not bare and _reaches_all_edges(page[y0:y1, x0:x1], ground):
+        return Box(x0, y0, x1, y1)
+    mask = _mask(page, corners, ground, bare)
     if bare and ground is not None:
         mask = _without_tints(mask, page[y0:y1, x0:x1], ground)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return Box(x0, y0, x1, y1)
     return Box(x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1)
+
+
+def _reaches_all_edges(inside: Packed, ground: np.uint32 | None) -> bool:
+    edges = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
+    return ground is None or all(np.any(edge != ground) for edge in edges)
 
 
 def _snapped(page: Packed, box: Box) -> Corners:
@@ -84,6 +91,8 @@ def _ground(page: Packed, corners: Corners, bare: bool) -> np.uint32 | None:
     rings = [(max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, width), min(y1 + 1, height))]
     for a, b, c, d in [*rings, corners] if bare else rings:
         ring = np.concatenate((page[b, a:c], page[d - 1, a:c], page[b:d, a], page[b:d, c - 1]))
+        if np.count_nonzero(ring == ring[0]) > 0.5 * len(ring):  # as a rule; to sort them all takes ten times as long
+            return np.uint32(ring[0])
         colours, counts = np.unique(ring, return_counts=True)
         if counts.max() >= EVEN * len(ring):
             return np.uint32(colours[counts.argmax()])
