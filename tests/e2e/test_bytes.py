@@ -80,3 +80,14 @@ def test_interrupted_and_resumed(reference: Path, tmp_path: Path, sent: signal.S
     runs.nothing_half_written(place, reference)
     runs.done(*runs.render(place))
     runs.same(place, reference, "run.json", "pages", "contact.png")
+
+
+def test_cut_off_while_it_clears_away_what_a_shard_needs_no_more(reference: Path, tmp_path: Path) -> None:
+    place = tmp_path / "ws"
+    shutil.copytree(reference, place)
+    (place / "pages/000000/000004.json").write_text("{}")
+    last = max(place.glob("pages/*/pages.jsonl"))
+    last.unlink()
+    runs.nothing_half_written(place, reference)
+    runs.done(*runs.render(place))
+    runs.same(place, reference, "run.json", "pages")
