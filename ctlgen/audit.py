@@ -30,7 +30,7 @@ from ctlgen import catalog
 from ctlgen.browser import Browser, Shot, decode, programs
 from ctlgen.errors import BrowserError, InputError, WorkspaceError
 from ctlgen.files import digest
-from ctlgen.labels import fault
+from ctlgen.labels import fault, places_of
 from ctlgen.model import BACKGROUND, Box, Element, Image, PageSpec
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
@@ -172,28 +172,28 @@ def _worker(
 def examine(browser: Browser, paint: Paint, row: PageRow) -> list[Finding]:
     """One page's elements, but for ``background``. Raises `WorkspaceError` where the page does not come out again."""
     spec, shot = paint(row.index)
-    elements = [element for element in row.elements if element.control.kind != BACKGROUND]
-    places = _places(spec, shot)[: len(elements)]
-    if digest(shot.png) != row.digest or [spec.controls[place] for place in places] != [e.control for e in elements]:
+    elements = {at: element for at, element in enumerate(row.elements) if element.control.kind != BACKGROUND}
+    kept = _places(spec, shot)
+    said = [element.control for element in elements.values()]
+    if digest(shot.png) != row.digest or [spec.controls[place] for place in kept] != said:
         raise WorkspaceError(
             f"page {row.id} comes out otherwise than it was kept: audit it where it was rendered, "
             "or render it here with --fresh"
         )
-    labelled = dict(zip(places, elements, strict=True))
+    labelled = dict(zip(kept, elements.values(), strict=True))
     look = _Look(browser, decode(shot.png), spec.scale)
     painted = look.painted({place: element.ink for place, element in labelled.items()})
     framed = look.framed({place: element.box for place, element in labelled.items()})
     return [
         Finding(row.index, at, row.theme, row.framework, row.layout, element, painted.get(place), framed.get(place))
-        for at, (place, element) in enumerate(labelled.items())
+        for at, (place, element) in zip(elements, labelled.items(), strict=True)
     ]
 
 
 def _places(spec: PageSpec, shot: Shot) -> list[int]:
-    """The controls that became elements, in their order."""
+    """The controls that became elements, in the order of these."""
     image, found = decode(shot.png, grey=True), {measure.place: measure for measure in shot.measures}
-    wanted = [(place, c) for place, c in enumerate(spec.controls) if c.kind != BACKGROUND]
-    return [place for place, control in wanted if not fault(control, found.get(place), image)]
+    return [place for place in places_of(spec) if not fault(spec.controls[place], found.get(place), image)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,14 +148,14 @@ def _sample_worker(root: Path, recipe: AugmentRecipe) -> Iterator[Callable[[Page
 
 
 def load_page(workspace: Workspace, row: PageRow) -> Page:
-    """A page with its pixels; what its spec asked for beyond the elements that were kept is not stored."""
+    """A page with its pixels and its samples; what its spec asked for beyond those that were kept is not stored."""
     image = decode(workspace.png(row))
     image.flags.writeable = False
     run = workspace.run()["render"]
-    controls = tuple(element.control for element in row.elements)
+    controls = tuple(element.control for element in row.samples)
     viewport = (run["viewport"][0], run["viewport"][1])
     spec = PageSpec(row.index, run["seed"], row.layout, row.framework, row.theme, viewport, row.scale, controls)
-    return Page(spec, image, row.elements)
+    return Page(spec, image, row.samples)
 
 
 @cache

@@ -94,7 +94,7 @@ def _examples(place: Workspace) -> Iterator[tuple[Page, int]]:
     rows = [row for shard in place.page_shards()[:1] for row in place.page_rows(shard)]
     seen: set[str] = set()
     for row in rows * CROPS:
-        kinds = [element.control.kind for element in row.elements]
+        kinds = [element.control.kind for element in row.samples]
         fresh = next((at for at, kind in enumerate(kinds) if kind not in seen and kind != BACKGROUND), None)
         if fresh is not None:
             seen.add(kinds[fresh])

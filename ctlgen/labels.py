@@ -19,15 +19,15 @@ _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "ba
 
 
 def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]]:
-    """The elements of a page that can be trusted, and how many were refused, by reason."""
+    """The elements of a page that can be trusted, the samples first, and how many were refused, by reason."""
     colours = decode(shot.png)
     image, packed = convert(colours, "L"), inks.pack(colours)
-    wanted = [control for control in spec.controls if control.kind != BACKGROUND]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
     elements: list[Element] = []
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
-    for place, control in enumerate(wanted):
+    for place in places_of(spec):
+        control = spec.controls[place]
         if control.part and place not in found:
             continue  # a companion that this framework's template does not have
         reason = fault(control, found.get(place), image)
@@ -37,10 +37,17 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
         else:
             measure = found[place]
             ink = _ink(packed, measure)
-            elements.append(Element(control, measure.box, ink, measure.visible))
-    crops = backgrounds.cut(spec, elements, avoid, shot, image)
-    refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
-    return (*elements, *crops), +refused
+            elements.append(Element(control, measure.box, ink, measure.visible, place not in spec.unsampled))
+    samples = [element for element in elements if element.sampled]
+    crops = backgrounds.cut(spec, samples, avoid, shot, image)
+    refused["no background"] += sum(control.kind == BACKGROUND for control in spec.controls) - len(crops)
+    return (*samples, *crops, *elements[len(samples) :]), +refused
+
+
+def places_of(spec: PageSpec) -> list[int]:
+    """Where the page's controls stand in the spec, those that are samples first."""
+    drawn = [place for place, control in enumerate(spec.controls) if control.kind != BACKGROUND]
+    return sorted(drawn, key=lambda place: place in spec.unsampled)
 
 
 def _ink(page: inks.Packed, measure: Measure) -> Box:

@@ -16,8 +16,8 @@ _LIMITS = (
     "A label is what a control was written as. A button that a theme draws as a link is labelled a button.",
 )
 _SCREENS = (
-    "On screens (`--layout screen` and `mixed`) only some of the controls are labelled, so that the kinds are mixed as "
-    "asked. A detector takes the others for background: render with `--layout sheet` for detection."
+    "On screens (`--layout screen` and `mixed`) what nobody can name for certain (items of menus, say) has no box, nor "
+    "has what is covered, cut off by the page's end or behind a dialog. A detector takes it for background."
 )
 _VISITED_LIMITS = (
     "The labels were found by rules that read the pages' markup; nobody has looked at each of them.",

@@ -1,6 +1,6 @@
 """Which side of train, test and val every sample or page stands on; duplicates and leaks.
 
-Sides are chosen by the number of elements, so that pages and the samples cut from them stand on the same side.
+Sides are chosen by the number of sampled elements, so that pages and the samples cut from them stand on the same side.
 Duplicates (the same pixels, whatever their labels) never stand on two sides, nor do samples that are nearly the same
 (`near`): they leave **train** for what test or val has, and val for what test has. Test keeps its natural mix, and
 train, the largest side, loses the least. Within a side one of each image stays: the first that carries the label most
@@ -146,7 +146,7 @@ class _Items:
             self._index["label"] = {kind: code for code, kind in enumerate(classes)}
         self._codes: dict[str, list[Ints]] = {name: [] for name in names}
         self._marks: list[Marks] = []
-        self.tables: list[Ints] = []  # for pages: elements per class, (n, classes)
+        self.tables: list[Ints] = []  # for pages: sampled elements per class, (n, classes)
         self.copies: list[Ints] = []  # for samples
         self.boxes: list[npt.NDArray[np.float32]] = []
         self.sketches: list[near.Floats] = []
@@ -229,7 +229,7 @@ def _pages(source: Source) -> _Items:
 
 
 def _elements(page: PageRecord, classes: tuple[str, ...]) -> Ints:
-    kinds = [classes.index(e.control.kind) for e in page.elements if e.control.kind in classes]
+    kinds = [classes.index(e.control.kind) for e in page.elements if e.sampled and e.control.kind in classes]
     return np.bincount(kinds, minlength=len(classes)).astype(np.int32)[None]
 
 

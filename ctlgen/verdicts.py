@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ctlgen.collection import Collection, Floats
 from ctlgen.errors import InputError
-from ctlgen.model import BACKGROUND, Box
+from ctlgen.model import BACKGROUND, Box, Element
 
 MATCH = 0.5  # the least intersection over union of a match
 ABSTAINED = "cannot recognise"
@@ -167,7 +167,7 @@ def _boxes(items: Collection, lines: Sequence[tuple[int, dict[str, Any]]], file:
     names = _names(items, [one.label for found in said.values() for one in found])
     truths = _truths(items)
     empty = np.zeros(len(items), np.float32)
-    known = {page.id for page in items.pages}
+    known = {page.id: page.rest for page in items.pages}
     found = Verdicts(
         names=tuple(names),
         verdict=np.zeros(len(items), np.uint8),
@@ -179,10 +179,11 @@ def _boxes(items: Collection, lines: Sequence[tuple[int, dict[str, Any]]], file:
         unknown=sum(page not in known for page in said),
     )
     alarms: list[Alarm] = []
-    for page in sorted(known & set(said)):
+    for page in sorted(known.keys() & set(said)):
         places = truths.get(page, [])
         found.verdict[places] = MISSED
-        alarms += _match(items, found, names, page, places, said[page])
+        unmatched = _match(items, found, names, page, places, said[page])
+        alarms += [alarm for alarm in unmatched if not _is_there(alarm, found.names, known[page])]
     return replace(found, alarms=tuple(alarms))
 
 
@@ -208,6 +209,11 @@ def _object(thing: Any, file: Path, line: int) -> _Said:
         raise InputError(f"{file}, line {line}: an object without a label or a box of four numbers: predict again")
     corners = [_number(value, file, line, "a box") for value in box]
     return _Said(str(thing["label"]), Box(*corners), _number(thing.get("score", 0), file, line, "the score"))
+
+
+def _is_there(alarm: Alarm, names: Sequence[str], rest: Sequence[Element]) -> bool:
+    """Whether a box is right about what is labelled and no item."""
+    return any(names[alarm.label] == one.control.kind and alarm.box.iou(one.box) >= MATCH for one in rest)
 
 
 def _match(

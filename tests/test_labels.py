@@ -1,5 +1,7 @@
 """What is refused, and where the background crops come from."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -46,6 +48,16 @@ def test_a_painted_control_is_kept_with_its_box() -> None:
     elements, refused = label(spec(BUTTON), shot(drawn((10, 10, 90, 40)), measure(0, 10, 10, 90, 40)))
     assert [(e.control, e.box) for e in elements] == [(BUTTON, Box(10, 10, 90, 40))]
     assert not refused
+
+
+def test_what_is_no_sample_has_a_box_and_stands_last() -> None:
+    controls = BUTTON, Control("link", text="Help"), *[Control(BACKGROUND)] * 8
+    page = shot(drawn((10, 10, 90, 40), (110, 10, 190, 40)), measure(0, 10, 10, 90, 40), measure(1, 110, 10, 190, 40))
+    first, *crops, last = label(replace(spec(*controls), unsampled=frozenset({0})), page)[0]
+    assert (first.control.kind, first.sampled) == ("link", True)
+    assert crops
+    assert all(crop.control.kind == BACKGROUND and crop.sampled for crop in crops)
+    assert (last.control.kind, last.sampled, last.box) == ("button", False, Box(10, 10, 90, 40))
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """A workspace as what an export reads."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ctlgen.errors import InputError, WorkspaceError
-from ctlgen.model import KINDS
+from ctlgen.model import KINDS, Box, Control, Element
 from ctlgen.source import TRAIN
 from ctlgen.splits import plan
 from ctlgen.stored import Stored
@@ -15,6 +16,7 @@ from ctlgen.workspace import SHARD, Workspace
 from tests import kept
 
 PAGES = 2 * SHARD + 10
+_NO_SAMPLE = Element(Control("tab"), Box(20, 2, 30, 12), Box(20, 2, 30, 12), sampled=False)
 
 
 def test_rows_carry_what_page_and_element_say(tmp_path: Path) -> None:
@@ -48,6 +50,18 @@ def test_pages_are_where_they_lie(tmp_path: Path) -> None:
     pages = list(Stored(place).pages())
     assert [page.id for page in pages] == [f"{index:06d}" for index in range(PAGES)]
     assert pages[70].path.read_bytes() == kept.page(70)[1]
+
+
+def test_all_that_is_labelled_is_on_the_page_and_sides_go_by_the_samples(tmp_path: Path) -> None:
+    place, _ = kept.fill(tmp_path / "ws")
+    before = plan(Stored(place), unit="page")
+    for shard in place.page_shards():
+        rows = [replace(row, elements=(*row.elements, *[_NO_SAMPLE] * row.index)) for row in place.page_rows(shard)]
+        place.finish_pages(shard, rows)
+    source = Stored(place)
+    assert [len(page.elements) for page in source.pages()] == [2 + index for index in range(PAGES)]
+    assert sum(len(shard.rows) for shard in source.shards()) == 4 * PAGES
+    np.testing.assert_array_equal(plan(source, unit="page").side, before.side)
 
 
 def test_rgb_has_three_channels(tmp_path: Path) -> None:

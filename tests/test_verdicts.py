@@ -1,6 +1,7 @@
 """A model's predictions, held against the labels."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from ctlgen import collection, verdicts
 from ctlgen.errors import InputError
-from ctlgen.model import BACKGROUND
+from ctlgen.model import BACKGROUND, Box, Control, Element
 from ctlgen.verdicts import ABSENT, MISSED, NONE, RIGHT, WRONG
 from tests.view import made
 
@@ -31,6 +32,17 @@ def test_labels_are_right_wrong_abstained_or_not_there(items: collection.Collect
     figures = found.figures(items)
     assert figures["right"] == 0.25
     assert figures["verdicts"]["not predicted"] == len(items) - 4
+
+
+def test_a_box_of_what_is_no_sample_is_no_false_alarm(items: collection.Collection, tmp_path: Path) -> None:
+    box = Box(900, 150, 990, 190)
+    rest = Element(Control("tab"), box, box, sampled=False)
+    shown = replace(items, pages=(replace(items.pages[0], rest=(rest,)), *items.pages[1:]))
+    objects = [{"label": label, "box": [902, 150, 990, 190], "score": 0.9} for label in ("tab", "slider")]
+    file = made.lines(tmp_path / "p.jsonl", [{"page": "000000", "objects": objects}])
+    found = verdicts.judge(shown, file)
+    assert [found.names[alarm.label] for alarm in found.alarms] == ["slider"]
+    assert len(verdicts.judge(items, file).alarms) == 2
 
 
 def test_boxes_are_matched_by_overlap_the_own_label_first(items: collection.Collection, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ctlgen import __version__, files
-from ctlgen.collection import Collection
+from ctlgen.collection import Collection, Picture
 from ctlgen.portrait import ASPECTS, SIDES, Portrait
 from ctlgen.verdicts import Verdicts
 from ctlgen.view import pictures
@@ -100,11 +100,17 @@ def _facts(
         "deviations": pictures.strip(portrait.deviations),
         "problems": [[p.item, p.label, p.share, p.score, list(p.neighbours)] for p in portrait.problems],
         "pages": [
-            {"id": page.id, "width": page.width, "height": page.height, "embedded": at in embedded}
+            {"id": page.id, "width": page.width, "height": page.height, "embedded": at in embedded, "rest": _rest(page)}
             for at, page in enumerate(items.pages)
         ],
         "verdicts": _verdict_facts(items, verdicts),
     }
+
+
+def _rest(page: Picture) -> list[list[Any]]:
+    """What has a label and no sample: label, x0, y0, x1, y1 in pixels, text."""
+    boxes = [(one.control, one.box) for one in page.rest]
+    return [[of.kind, round(b.x0, 1), round(b.y0, 1), round(b.x1, 1), round(b.y1, 1), of.text] for of, b in boxes]
 
 
 def _verdict_facts(items: Collection, verdicts: Verdicts | None) -> dict[str, Any] | None:
