@@ -14,7 +14,7 @@ and twice with a line just inside their border boxes, of one colour and of anoth
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
 off, since boxes are laid out on 64ths of a pixel and painted on whole ones. What is hidden keeps its room, so nothing
 moves; scripts that watch for visibility would notice, but none of the frameworks' do. ``background`` crops are no
-controls and are not looked at.
+controls and are not looked at, nor is what is covered or cut off.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ from ctlgen import catalog
 from ctlgen.browser import Browser, Shot, decode, programs
 from ctlgen.errors import BrowserError, InputError, WorkspaceError
 from ctlgen.files import digest
-from ctlgen.labels import fault, places_of
+from ctlgen.labels import SEEN, fault, places_of
 from ctlgen.model import BACKGROUND, Box, Element, Image, PageSpec
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
@@ -99,7 +99,7 @@ class Audit:
 
     @property
     def elements(self) -> int:
-        return sum(e.control.kind != BACKGROUND for row in self.rows for e in row.elements)
+        return sum(len(_whole(row)) for row in self.rows)
 
     def findings(self, *, workers: int, browser: str = "") -> Iterator[list[Finding]]:
         """Page by page, as they come. Raises `BrowserError` where one fails three times."""
@@ -170,9 +170,9 @@ def _worker(
 
 
 def examine(browser: Browser, paint: Paint, row: PageRow) -> list[Finding]:
-    """One page's elements, but for ``background``. Raises `WorkspaceError` where the page does not come out again."""
+    """One page's elements that are all to be seen. Raises `WorkspaceError` where the page does not come out again."""
     spec, shot = paint(row.index)
-    elements = {at: element for at, element in enumerate(row.elements) if element.control.kind != BACKGROUND}
+    elements = _whole(row)
     kept = _places(spec, shot)
     said = [element.control for element in elements.values()]
     if digest(shot.png) != row.digest or [spec.controls[place] for place in kept] != said:
@@ -188,6 +188,15 @@ def examine(browser: Browser, paint: Paint, row: PageRow) -> list[Finding]:
         Finding(row.index, at, row.theme, row.framework, row.layout, element, painted.get(place), framed.get(place))
         for at, (place, element) in zip(elements, labelled.items(), strict=True)
     ]
+
+
+def _whole(row: PageRow) -> dict[int, Element]:
+    """The controls that nothing covers or cuts off, by their positions."""
+    return {
+        at: element
+        for at, element in enumerate(row.elements)
+        if element.control.kind != BACKGROUND and element.visible >= SEEN and element.box.inside(row.width, row.height)
+    }
 
 
 def _places(spec: PageSpec, shot: Shot) -> list[int]:

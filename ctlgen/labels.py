@@ -1,9 +1,11 @@
 """What the browser measured -> labelled elements: what is refused and why (and `backgrounds` cuts the rest).
 
-Nothing is kept that is blank, cut off, covered or set in tofu.
+No sample is blank, cut off, covered or set in tofu. What the end of the page cuts off or something covers has a box all
+the same, for detection, where at least half of it is seen.
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
@@ -13,8 +15,10 @@ from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
 BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the page at all, so not refused either
-SEEN = 0.9  # of a control must be uncovered
+SEEN = 0.9  # of a sample must be uncovered
+HALF = 0.5  # of whatever has a label must be on the page and uncovered
 
+_PARTLY = ("cut off", "covered")
 _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 
 
@@ -24,24 +28,25 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     image, packed = convert(colours, "L"), inks.pack(colours)
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
-    elements: list[Element] = []
+    samples: list[Element] = []
+    others: list[Element] = []
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
     for place in places_of(spec):
-        control = spec.controls[place]
-        if control.part and place not in found:
+        control, measure = spec.controls[place], found.get(place)
+        if control.part and measure is None:
             continue  # a companion that this framework's template does not have
-        reason = fault(control, found.get(place), image)
+        reason = fault(control, measure, image)
+        is_sample = not reason and place not in spec.unsampled
         if reason:
             refused[reason] += reason != BEYOND
-            avoid += [found[place].box] if place in found else []
-        else:
-            measure = found[place]
-            ink = _ink(packed, measure)
-            elements.append(Element(control, measure.box, ink, measure.visible, place not in spec.unsampled))
-    samples = [element for element in elements if element.sampled]
+            avoid += [measure.box] if measure else []
+            measure = _seen(control, measure, image) if measure and reason in _PARTLY else None
+        if measure:
+            element = Element(control, measure.box, _ink(packed, measure), measure.visible, is_sample)
+            (samples if is_sample else others).append(element)
     crops = backgrounds.cut(spec, samples, avoid, shot, image)
     refused["no background"] += sum(control.kind == BACKGROUND for control in spec.controls) - len(crops)
-    return (*samples, *crops, *elements[len(samples) :]), +refused
+    return (*samples, *crops, *others), +refused
 
 
 def places_of(spec: PageSpec) -> list[int]:
@@ -73,6 +78,22 @@ def fault(control: Control, measure: Measure | None, image: Image) -> str:
     if contrast(image, measure.box.pixels()) < CONTRAST:
         return "blank"
     return "unreadable" if _speaks(control) and contrast(image, _inside(measure.box)) < LEGIBLE else ""
+
+
+def _seen(control: Control, measure: Measure, image: Image) -> Measure | None:
+    """A control that is cut off or covered, with the share of it that is seen on the page; None if that is too little.
+
+    What a frame with a scroll bar cuts off is left out: its box would reach over what stands beside the frame.
+    """
+    height, width = image.shape[:2]
+    shown = measure.box.intersection(Box(0, 0, width, height))
+    inside = shown.area / measure.box.area
+    visible = min(1.0, measure.visible / inside)  # no pointer meets what is beyond the page
+    if inside * visible < HALF or measure.ink.intersection(shown).area < SEEN * shown.area:
+        return None
+    return (
+        None if fault(control, replace(measure, box=shown, visible=1.0), image) else replace(measure, visible=visible)
+    )
 
 
 def _speaks(control: Control) -> bool:

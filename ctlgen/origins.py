@@ -17,7 +17,7 @@ _LIMITS = (
 )
 _SCREENS = (
     "On screens (`--layout screen` and `mixed`) what nobody can name for certain (items of menus, say) has no box, nor "
-    "has what is covered, cut off by the page's end or behind a dialog. A detector takes it for background."
+    "has what is hardly to be seen or behind a dialog's veil. A detector takes it for background."
 )
 _VISITED_LIMITS = (
     "The labels were found by rules that read the pages' markup; nobody has looked at each of them.",

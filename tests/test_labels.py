@@ -66,8 +66,8 @@ def test_what_is_no_sample_has_a_box_and_stands_last() -> None:
         ("not drawn", []),
         ("blank", [measure(0, 200, 200, 280, 240)]),
         ("blank", [measure(0, 10, 10, 12, 40)]),
-        ("cut off", [measure(0, 350, 10, 430, 40)]),
-        ("covered", [measure(0, 10, 10, 90, 40, visible=0.6)]),
+        ("cut off", [measure(0, 370, 10, 450, 40)]),
+        ("covered", [measure(0, 10, 10, 90, 40, visible=0.4)]),
         ("tofu", [measure(0, 10, 10, 90, 40, tofu=True)]),
     ],
 )
@@ -75,6 +75,29 @@ def test_what_cannot_be_trusted_is_refused_by_reason(reason: str, found: list[Me
     elements, refused = label(spec(BUTTON), shot(drawn((10, 10, 90, 40)), *found))
     assert elements == ()
     assert refused == {reason: 1}
+
+
+@pytest.mark.parametrize(
+    ("corners", "visible", "seen"),
+    [
+        ((10, 10, 90, 40), 5 / 9, 5 / 9),
+        ((10, 10, 90, 40), 4 / 9, None),
+        ((10, 280, 90, 310), 1.0, 1.0),
+        ((10, 280, 90, 310), 6 / 9, 1.0),
+        ((10, 280, 90, 330), 1.0, None),
+    ],
+)
+def test_what_is_half_seen_has_a_box_but_is_no_sample(
+    corners: tuple[int, int, int, int], visible: float, seen: float | None
+) -> None:
+    elements, refused = label(spec(BUTTON), shot(drawn(corners), measure(0, *corners, visible=visible)))
+    assert refused.total() == 1
+    assert [(e.box, e.visible, e.sampled) for e in elements] == ([(Box(*corners), seen, False)] if seen else [])
+
+
+def test_what_a_frame_cuts_off_has_no_box() -> None:
+    beyond = Measure(0, Box(10, 10, 90, 40), Box(10, 10, 60, 40), 6 / 9, False)
+    assert label(spec(BUTTON), shot(drawn((10, 10, 60, 40)), beyond))[0] == ()
 
 
 def test_white_on_white_is_refused_where_the_control_says_something() -> None:

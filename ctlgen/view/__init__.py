@@ -16,6 +16,7 @@ from typing import Any
 
 from ctlgen import __version__, files
 from ctlgen.collection import Collection, Picture
+from ctlgen.formats.pages import OCCLUDED
 from ctlgen.portrait import ASPECTS, SIDES, Portrait
 from ctlgen.verdicts import Verdicts
 from ctlgen.view import pictures
@@ -108,9 +109,16 @@ def _facts(
 
 
 def _rest(page: Picture) -> list[list[Any]]:
-    """What has a label and no sample: label, x0, y0, x1, y1 in pixels, text."""
-    boxes = [(one.control, one.box) for one in page.rest]
-    return [[of.kind, round(b.x0, 1), round(b.y0, 1), round(b.x1, 1), round(b.y1, 1), of.text] for of, b in boxes]
+    """What has a label and no sample: label, x0, y0, x1, y1 in pixels, text, whether it is covered or cut off."""
+    return [
+        [
+            one.control.kind,
+            *(round(edge, 1) for edge in (one.box.x0, one.box.y0, one.box.x1, one.box.y1)),
+            one.control.text,
+            one.visible < OCCLUDED or not one.box.inside(page.width, page.height),
+        ]
+        for one in page.rest
+    ]
 
 
 def _verdict_facts(items: Collection, verdicts: Verdicts | None) -> dict[str, Any] | None:

@@ -101,7 +101,7 @@ function boxOf(item, choose) {
 }
 
 const saidBox = (item) => placed(...data.said.subarray(4 * item, 4 * item + 4), { class: "said", hue: "#c2185b" });
-const restBox = ([kind, ...box]) => placed(...box.slice(0, 4), { class: "rest", hue: hue(kind) });
+const restBox = ([kind, ...box]) => placed(...box.slice(0, 4), { class: box[5] ? "rest flagged" : "rest", hue: hue(kind) });
 const alarmBox = ([, ...box]) => placed(...box.slice(0, 4), { class: "said", hue: "#c2185b" });
 
 function thing(item, choose) {
