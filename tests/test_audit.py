@@ -57,16 +57,17 @@ def examine(browser: Browser) -> Examine:
         kinds: Sequence[str] = KINDS,
         spoil: Callable[[Element], Element] = lambda one: one,
         ground: str = "#fff",
+        unsampled: frozenset[int] = frozenset(),
     ) -> list[audit.Finding]:
         controls = tuple(Control(kind, text="word" if kind != "icon" else "", icon="x") for kind in kinds)
-        spec = PageSpec(0, 0, "sheet", "made", "made/up/light", SIZE, 1.0, controls)
+        spec = PageSpec(0, 0, "sheet", "made", "made/up/light", SIZE, 1.0, controls, unsampled)
 
         def paint(index: int) -> tuple[PageSpec, Shot]:
             return spec, browser.shoot(Document(SHELL % ground, f'<div style="height:{SIZE[1]}px">{body}</div>'))
 
         _, shot = paint(0)
         elements, refused = label(spec, shot)
-        assert not refused
+        assert set(refused) <= {"covered"}
         row = PageRow(
             0,
             "made/up/light",
@@ -95,6 +96,15 @@ def test_a_sound_page_agrees(examine: Examine) -> None:
     assert told(findings) == []
     assert len(findings) == len(KINDS)
     assert min(finding.ink for finding in findings) >= 0.98
+
+
+def test_what_is_no_sample_is_looked_at_and_what_is_covered_is_not(examine: Examine) -> None:
+    lid = '<b style="left:300px;top:80px;width:40px;height:60px;background:#fa0"></b>'
+    findings = examine(f"{SOUND}{lid}", unsampled=frozenset({0, 5}))
+    assert told(findings) == []
+    kinds = [*(kind for place, kind in enumerate(KINDS) if place not in (0, 5, 6)), KINDS[0], KINDS[5]]
+    assert [finding.element.control.kind for finding in findings] == kinds
+    assert [finding.position for finding in findings if not finding.element.sampled] == [9, 10]
 
 
 def test_so_does_one_on_a_gradient(examine: Examine) -> None:
