@@ -17,15 +17,16 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from ctlgen import fontfiles, iconfonts, references, styles, stylesheets, themefiles
+from ctlgen import styles
 from ctlgen.errors import AssetError, InputError, unknown
-from ctlgen.fontfiles import Font as Font
+from ctlgen.lookfiles import fontfiles, iconfonts, references, stylesheets, themefiles
+from ctlgen.lookfiles.fontfiles import Font as Font
+from ctlgen.lookfiles.templatefiles import Framework as Framework
+from ctlgen.lookfiles.templatefiles import Support as Support
+from ctlgen.lookfiles.templatefiles import Surface as Surface
+from ctlgen.lookfiles.templatefiles import read_framework
+from ctlgen.lookfiles.themefiles import Face, Family, Fonts
 from ctlgen.styles import sheets, worn
-from ctlgen.templatefiles import Framework as Framework
-from ctlgen.templatefiles import Support as Support
-from ctlgen.templatefiles import Surface as Surface
-from ctlgen.templatefiles import read_framework
-from ctlgen.themefiles import Face, Family, Fonts
 
 MEND = "run `pip install --force-reinstall --no-deps .` (in a checkout: `make setup`)"
 FILE_FRAMEWORK = "bootstrap5"

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from ctlgen import catalog, themefiles
+from ctlgen import catalog
 from ctlgen.errors import AssetError, InputError
+from ctlgen.lookfiles import themefiles
+from ctlgen.lookfiles.templatefiles import read_framework
 from ctlgen.model import KINDS
-from ctlgen.templatefiles import read_framework
 
 try:
     catalog.looks()

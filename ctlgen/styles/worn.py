@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ctlgen import themefiles
+from ctlgen.lookfiles import themefiles
 from ctlgen.styles import Style, sheets
 from ctlgen.styles.palettes import TONES
 
