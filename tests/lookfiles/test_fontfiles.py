@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 
 from ctlgen import catalog, icons
 from ctlgen.browser import Browser, decode
+from ctlgen.catalog import shipped
 from ctlgen.compose import Composer
 from ctlgen.content import locales, scripts
 from ctlgen.errors import InputError
@@ -145,6 +146,6 @@ def test_a_page_draws_its_icons_in_one_way() -> None:
 def test_a_face_of_a_numbered_family_says_what_it_covers() -> None:
     root = catalog.assets()
     fonts = read_fonts(catalog.folder("themes") / "fonts.toml")
-    found = fontfiles.found([Face("Noto Sans JP", 400, "normal")], fonts, root, catalog._manifest(root)["files"])
+    found = fontfiles.found([Face("Noto Sans JP", 400, "normal")], fonts, root, shipped.manifest(root)["files"])
     assert len(found) > 30
     assert all(font.covers.startswith("U+") for font in found)
