@@ -1,4 +1,4 @@
-"""Pages that nobody made for us -> labelled pages: the rules are those of labeller.js, the crops and refusals ours."""
+"""Pages that nobody made for us -> labelled pages: the rules are those in `labeller/`, the crops and refusals ours."""
 
 import json
 from collections import Counter
@@ -15,7 +15,10 @@ from ctlgen.labels import SEEN
 from ctlgen.model import BACKGROUND, KINDS, Box, Control, Element, Image, Page, PageSpec
 
 UNSURE = "unsure"
-_SCRIPT = (Path(__file__).parent / "labeller.js").read_text("utf-8")
+_RULES = "\n".join(
+    (Path(__file__).parent / "labeller" / f"{name}.js").read_text("utf-8") for name in ("page", "kinds", "walk")
+)
+_SCRIPT = f"window.ctlgenLabeller = (() => {{\n{_RULES}\nreturn {{ label }};\n}})();\n"
 _QUIET = (
     "*,*::before,*::after{animation-play-state:paused!important;"
     "transition:none!important;caret-color:transparent!important}"
