@@ -72,7 +72,7 @@ def load(name: str) -> Any:
 
 def source_hash() -> str:
     """sha256 of everything that the assets follow from."""
-    modules = ("fontfiles", "references", "stylesheets", "themefiles")
+    modules = ("fontfiles", "iconfiles", "references", "stylesheets", "tables", "themefiles")
     code = [*(ROOT / "ctlgen" / "lookfiles" / f"{name}.py" for name in modules), Path(__file__)]
     digest = hashlib.sha256()
     for file in [*sorted(THEMES.glob("*.toml")), *sorted(THEMES.glob("package*.json")), *code]:
@@ -148,7 +148,7 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     families, fonts, icons = themefiles.read_shipped(THEMES)
     files = {(icons.package, "icons.json"): icon_table(packages, icons)}
     files |= icon_font_files(packages, icons.package, "icons", icons.font)
-    for icon_set in themefiles.read_icon_sets(THEMES / "iconsets.toml"):
+    for icon_set in load("lookfiles.iconfiles").read_icon_sets(THEMES / "iconsets.toml"):
         if icon_set.files:
             files[icon_set.package, "icons.json"] = icon_set_table(packages, icon_set)
         files |= icon_font_files(packages, icon_set.package, icon_set.name, icon_set.font)

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ctlgen.catalog import shipped
-from ctlgen.lookfiles import iconfonts, themefiles
+from ctlgen.lookfiles import iconfiles, iconfonts, themefiles
 
 ICONS = "icons"
 """What the font of `icons` is called among `icon_fonts`."""
@@ -38,16 +38,16 @@ def icon_fonts() -> Mapping[str, iconfonts.IconFont]:
 
 
 @cache
-def _icon_sets() -> tuple[themefiles.IconSet, ...]:
-    return tuple(themefiles.read_icon_sets(shipped.folder("themes") / themefiles.ASSET_FILES[2]))
+def _icon_sets() -> tuple[iconfiles.IconSet, ...]:
+    return tuple(iconfiles.read_icon_sets(shipped.folder("themes") / themefiles.ASSET_FILES[2]))
 
 
-def _icon_table(icon_set: themefiles.IconSet) -> Mapping[str, tuple[str, str]]:
+def _icon_table(icon_set: iconfiles.IconSet) -> Mapping[str, tuple[str, str]]:
     table = json.loads((shipped.assets() / icon_set.package / "icons.json").read_text(encoding="utf-8"))
     return {name: (attributes, content) for name, (attributes, content) in table.items()}
 
 
 def icon_packages() -> frozenset[str]:
     """The packages whose icons any page may show."""
-    asked = themefiles.read_icon_sets(shipped.folder("themes") / themefiles.ASSET_FILES[2])
+    asked = iconfiles.read_icon_sets(shipped.folder("themes") / themefiles.ASSET_FILES[2])
     return frozenset({shipped.themes()[2].package, *(icon_set.package for icon_set in asked)})

@@ -14,6 +14,7 @@ from typing import Any
 
 from ctlgen.errors import AssetError
 from ctlgen.lookfiles import themefiles
+from ctlgen.lookfiles.iconfiles import Icons
 from ctlgen.lookfiles.themefiles import Family, Fonts
 
 MEND = "run `pip install --force-reinstall --no-deps .` (in a checkout: `make setup`)"
@@ -80,7 +81,7 @@ def digest(file: Path) -> str:
 
 
 @cache
-def themes() -> tuple[tuple[Family, ...], Fonts, themefiles.Icons]:
+def themes() -> tuple[tuple[Family, ...], Fonts, Icons]:
     """What ``themes/`` says: the families, the faces that pages may be set in, the icons."""
     return themefiles.read_shipped(folder("themes"))
 

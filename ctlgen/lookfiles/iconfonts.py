@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from ctlgen.lookfiles import themefiles
+from ctlgen.lookfiles import iconfiles
 
 CLASS = "ctl-glyph"
 """What all of them have, so that no set's own class can mean something else to a framework."""
@@ -35,7 +35,7 @@ class IconFont:
         return dict(self.classes)
 
 
-def read(folder: Path, name: str, font: themefiles.IconFont) -> IconFont:
+def read(folder: Path, name: str, font: iconfiles.IconFont) -> IconFont:
     """A set's font as the build has put it into its package's folder."""
     points: dict[str, str] = json.loads((folder / f"glyphs-{name}.json").read_text(encoding="utf-8"))
     return IconFont(folder / font.file, tuple(font.classes.items()), points)

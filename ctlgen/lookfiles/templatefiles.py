@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ctlgen.errors import InputError
-from ctlgen.lookfiles import themefiles
+from ctlgen.lookfiles.tables import check_keys, read_toml, table_value, text_value
 from ctlgen.model import KINDS
 
 TEMPLATE = ".html.j2"
@@ -63,10 +63,10 @@ class Framework:
 def read_framework(where: Path) -> Framework:
     """A folder of templates. Raises `InputError` naming the file and the key."""
     path = where / "framework.toml"
-    table = themefiles.read_toml(path)
-    themefiles.check_keys(path, "", table, ("title", "docs", "controls", "surfaces"))
-    tables = themefiles.table_value(path, table, "controls")
-    themefiles.check_keys(path, "controls: ", tables, KINDS)
+    table = read_toml(path)
+    check_keys(path, "", table, ("title", "docs", "controls", "surfaces"))
+    tables = table_value(path, table, "controls")
+    check_keys(path, "controls: ", tables, KINDS)
     templates = {file.name.removesuffix(TEMPLATE) for file in where.glob(f"*{TEMPLATE}")} - {"page"}
     for kind in sorted(templates - set(tables)):
         if not kind.startswith("_"):
@@ -74,17 +74,15 @@ def read_framework(where: Path) -> Framework:
     for kind in tables:
         if kind not in templates:
             raise InputError(f"{path}: controls.{kind}: there is no template {kind}{TEMPLATE} beside it")
-    controls = {
-        kind: _support(path, kind, themefiles.table_value(path, tables, kind)) for kind in KINDS if kind in tables
-    }
-    title, docs = (themefiles.text_value(path, table, key) for key in ("title", "docs"))
+    controls = {kind: _support(path, kind, table_value(path, tables, kind)) for kind in KINDS if kind in tables}
+    title, docs = (text_value(path, table, key) for key in ("title", "docs"))
     return Framework(where.name, where, title, docs, MappingProxyType(controls), _surfaces(path, table))
 
 
 def _surfaces(path: Path, table: Mapping[str, Any]) -> Mapping[str, Surface]:
     if "surfaces" not in table:
         return {"page": Surface(1.0, "", "", False)}
-    tables = themefiles.table_value(path, table, "surfaces")
+    tables = table_value(path, table, "surfaces")
     weights = _weights(
         path, "surfaces", {name: _surface(path, name, row).get("weight") for name, row in tables.items()}
     )
@@ -97,7 +95,7 @@ def _surfaces(path: Path, table: Mapping[str, Any]) -> Mapping[str, Surface]:
 def _surface(path: Path, name: str, row: object) -> Mapping[str, Any]:
     if not isinstance(row, dict):
         raise InputError(f"{path}: surfaces.{name} must be a table")
-    themefiles.check_keys(path, f"surfaces.{name}: ", row, _SURFACE_KEYS)
+    check_keys(path, f"surfaces.{name}: ", row, _SURFACE_KEYS)
     for key, kind in _SURFACE_KEYS.items():
         if key in row and not isinstance(row[key], kind):
             raise InputError(f"{path}: surfaces.{name}.{key} = {row[key]!r} is not what it must be")
@@ -105,7 +103,7 @@ def _surface(path: Path, name: str, row: object) -> Mapping[str, Any]:
 
 
 def _support(path: Path, kind: str, table: Mapping[str, Any]) -> Support:
-    themefiles.check_keys(path, f"controls.{kind}: ", table, _CONTROL_KEYS)
+    check_keys(path, f"controls.{kind}: ", table, _CONTROL_KEYS)
     weights = [_weights(path, f"controls.{kind}.{key}", table.get(key)) for key in _CONTROL_KEYS]
     variants, sizes, states, tones = (given or {"": 1.0} for given in weights)
     return Support(variants, sizes, states if table.get("states") else {"rest": 1.0}, tones)

@@ -5,13 +5,14 @@ module needs nothing but the standard library and `errors`. The files are closed
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ctlgen.errors import InputError, unknown
+from ctlgen.lookfiles.iconfiles import Icons, read_icons
+from ctlgen.lookfiles.tables import check_keys, list_value, read_toml, table_value, text_value
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 """What a family or a theme may be called: it becomes part of a look's name and of its CSS file's."""
@@ -110,77 +111,6 @@ class Fonts:
         return package, f"files/{package.split('/')[-1]}-{subset}-{face.weight}-{face.style}.woff2"
 
 
-@dataclass(frozen=True, slots=True)
-class IconFont:
-    """Icons that are letters of a font: its file, the stylesheet that says which, and the classes by icon."""
-
-    file: str
-    sheet: str
-    classes: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Icons:
-    """The icons' package, where in it one lies, and their names."""
-
-    package: str
-    path: str
-    names: tuple[str, ...]
-    font: IconFont | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IconSet:
-    """Icons that may stand for those of `Icons`: by the names of these, the file of each in the package.
-
-    A set has drawings (``files``), a ``font``, or both.
-    """
-
-    name: str
-    package: str
-    files: Mapping[str, str]
-    font: IconFont | None = None
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file, or an `InputError` that names it."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: is not TOML: {error}") from None
-
-
-def check_keys(path: Path, where: str, table: Mapping[str, Any], known: Collection[str]) -> None:
-    """Raise for the first key of ``table`` that nobody would read."""
-    for key in table:
-        if key not in known:
-            raise InputError(f"{path}: {where}{unknown('key', key, known)}")
-
-
-def text_value(path: Path, table: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = table.get(key, default)
-    if not isinstance(value, str) or (default is None and not value):
-        raise InputError(f"{path}: {key} must be a text" + (" (it is missing)" if key not in table else ""))
-    return value
-
-
-def table_value(path: Path, table: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = table.get(key, {})
-    if not isinstance(value, dict):
-        raise InputError(f"{path}: {key} must be a table")
-    return value
-
-
-def list_value(path: Path, where: str, value: object) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InputError(f"{path}: {where} must be a list of texts")
-    return value
-
-
 def read_faces(path: Path, where: str, table: Mapping[str, Any], families: Collection[str]) -> Iterator[Face]:
     """The faces of a table such as ``{ Lato = ["400", "700 italic"] }``, in its order."""
     for family, faces in table.items():
@@ -244,45 +174,6 @@ def _slices(path: Path, table: Mapping[str, Any], families: Collection[str]) -> 
         runs = (range(int(end[1]), int(end[2] or end[1]) + 1) for end in ends if end)
         found[family] = tuple(str(number) for run in runs for number in run)
     return found
-
-
-ICON_KEYS = ("package", "path", "font", "sheet", "classes", "icons")
-
-
-def read_icons(path: Path) -> Icons:
-    """``icons.toml``: the names may stand in groups, which mean nothing but order."""
-    table = read_toml(path)
-    check_keys(path, "", table, ICON_KEYS)
-    groups = table_value(path, table, "icons")
-    names = dict.fromkeys(
-        name for group, members in groups.items() for name in list_value(path, f"icons.{group}", members)
-    )
-    font = _icon_font(path, table, {name: name for name in names})
-    return Icons(text_value(path, table, "package"), text_value(path, table, "path"), tuple(names), font)
-
-
-def read_icon_sets(path: Path) -> Iterator[IconSet]:
-    """``iconsets.toml``: a table for each set."""
-    sets = read_toml(path)
-    for name in sets:
-        table = table_value(path, sets, name)
-        check_keys(path, f"{name}: ", table, ICON_KEYS)
-        theirs = table_value(path, table, "icons")
-        files = {icon: text_value(path, theirs, icon) for icon in theirs}
-        place, font = text_value(path, table, "path", ""), _icon_font(path, table, files)
-        if not place and not font:
-            raise InputError(f"{path}: {name}: give a path of drawings, a font, or both")
-        drawings = {icon: place.replace("{icon}", file) for icon, file in files.items()} if place else {}
-        yield IconSet(name, text_value(path, table, "package"), drawings, font)
-
-
-def _icon_font(path: Path, table: Mapping[str, Any], theirs: Mapping[str, str]) -> IconFont | None:
-    """The set's font, whose classes go by the last part of the names of its drawings."""
-    if "font" not in table:
-        return None
-    classes = text_value(path, table, "classes")
-    named = {icon: classes.replace("{icon}", name.rpartition("/")[2]) for icon, name in theirs.items()}
-    return IconFont(text_value(path, table, "font"), text_value(path, table, "sheet"), named)
 
 
 def read_family(path: Path, fonts: Fonts) -> Family:
