@@ -104,3 +104,8 @@ class Look:
                 found = _ITEM.match(named[end:])
                 return named[:end], found[1] if found else ""
         return file, ""
+
+
+def table(value: object) -> Mapping[str, Any]:
+    """What should be a table and may be anything."""
+    return value if isinstance(value, dict) else {}
