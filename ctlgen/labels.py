@@ -25,7 +25,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     wanted = [control for control in spec.controls if control.kind != BACKGROUND]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
-    elements: list[Element] = []
+    good: list[tuple[Control, Measure]] = []
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
     for place, control in enumerate(wanted):
         if control.part and place not in found:
@@ -35,17 +35,18 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             refused[reason] += reason != BEYOND
             avoid += [found[place].box] if place in found else []
         else:
-            measure = found[place]
-            ink = _ink(packed, measure)
-            elements.append(Element(control, measure.box, ink, measure.visible))
+            good.append((control, found[place]))
+    paint = inks.painted(packed, [_reach(measure) for _, measure in good])
+    elements = [
+        Element(control, measure.box, ink, measure.visible) for (control, measure), ink in zip(good, paint, strict=True)
+    ]
     crops = backgrounds.cut(spec, elements, avoid, shot, image)
     refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
     return (*elements, *crops), +refused
 
 
-def _ink(page: inks.Packed, measure: Measure) -> Box:
-    overhang, trace = round(measure.overhang), measure.trace
-    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
+def _reach(measure: Measure) -> inks.Reach:
+    return inks.Reach(measure.ink, round(measure.overhang), measure.trace, measure.bare)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:
