@@ -154,7 +154,7 @@ class Composer:
         if support is None:
             raise InputError(f"{framework.folder}: text.html.j2 is missing: it stands in for what a framework lacks")
         drawn = controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
-        return replace(drawn, locale=content.locale)
+        return drawn if drawn.locale == content.locale else replace(drawn, locale=content.locale)
 
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""

@@ -28,8 +28,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     image, packed = convert(colours, "L"), inks.pack(colours)
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
-    samples: list[Element] = []
-    others: list[Element] = []
+    known: list[tuple[Control, Measure, bool]] = []
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
     for place in places_of(spec):
         control, measure = spec.controls[place], found.get(place)
@@ -42,8 +41,13 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             avoid += [measure.box] if measure else []
             measure = _seen(control, measure, image) if measure and reason in _PARTLY else None
         if measure:
-            element = Element(control, measure.box, _ink(packed, measure), measure.visible, is_sample)
-            (samples if is_sample else others).append(element)
+            known.append((control, measure, is_sample))
+    paint = inks.painted(packed, [_reach(measure) for _, measure, _ in known])
+    elements = [
+        Element(control, measure.box, ink, measure.visible, is_sample)
+        for (control, measure, is_sample), ink in zip(known, paint, strict=True)
+    ]
+    samples, others = ([one for one in elements if one.sampled == which] for which in (True, False))
     crops = backgrounds.cut(spec, samples, avoid, shot, image)
     refused["no background"] += sum(control.kind == BACKGROUND for control in spec.controls) - len(crops)
     return (*samples, *crops, *others), +refused
@@ -55,9 +59,8 @@ def places_of(spec: PageSpec) -> list[int]:
     return sorted(drawn, key=lambda place: place in spec.unsampled)
 
 
-def _ink(page: inks.Packed, measure: Measure) -> Box:
-    overhang, trace = round(measure.overhang), measure.trace
-    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
+def _reach(measure: Measure) -> inks.Reach:
+    return inks.Reach(measure.ink, round(measure.overhang), measure.trace, measure.bare)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:

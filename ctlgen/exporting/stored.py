@@ -56,6 +56,7 @@ class Stored:
         self.name = name or list(sets)[-1]
         self.asked: dict[str, Any] = sets[self.name]
         pages, samples = set(workspace.page_shards()), set(workspace.sample_shards(self.name))
+        self._shards = [StoredShard(workspace, self.name, shard) for shard in sorted(samples)]
         self._need(len(samples - pages), "pages", "render")
         self._need(len(pages - samples), "samples", "augment")
 
@@ -76,7 +77,7 @@ class Stored:
         return (asked["size"], asked["size"], 3) if asked["mode"] == "RGB" else (asked["size"], asked["size"])
 
     def shards(self) -> Sequence[StoredShard]:
-        return [StoredShard(self.workspace, self.name, shard) for shard in self.workspace.sample_shards(self.name)]
+        return self._shards
 
     def pages(self) -> Iterator[PageRecord]:
         for shard in self.workspace.page_shards():

@@ -69,7 +69,8 @@ class _Writer:
             about = {"label": self._classes[code], **dict(zip(names, values, strict=True))}
             key = plain(values[0]).replace(".", "_")
             text = _JSON.encode(about).encode()
-            file.write(_member(f"{key}.cls", b"%d" % code) + _member(f"{key}.json", text) + _member(f"{key}.png", png))
+            members = ("cls", b"%d" % code), ("json", text), ("png", png)
+            file.write(b"".join([_member(f"{key}.{name}", data) for name, data in members]))
         self._tally.add(batch.side, codes)
 
     def _shard(self, side: int) -> IO[bytes]:
@@ -102,20 +103,22 @@ def _template() -> tuple[bytes, int]:
 
 
 _HEAD, _SUM = _template()
+_MODES = [_HEAD[length:124] for length in range(101)]  # what follows a name of that length, up to the size
+_TIME, _TYPE = _HEAD[135:148], _HEAD[156:]
+_ZEROS = bytes(_BLOCK)
 
 
 def _member(name: str, data: bytes) -> bytes:
-    """A file with its header, as `tarfile` would write it, five times faster where the name is a short one."""
+    """A file with its header, as `tarfile` would write it, many times faster where the name is a short one."""
     raw = name.encode()
     if len(raw) > 100 or not name.isascii():
         info = tarfile.TarInfo(name)
         info.size = len(data)
         head = info.tobuf(tarfile.PAX_FORMAT)
-    else:
-        size = b"%011o" % len(data)
-        total = _SUM + sum(raw) + sum(size) - 11 * ord("0")
-        head = raw + _HEAD[len(raw) : 124] + size + _HEAD[135:148] + b"%06o\0 " % total + _HEAD[156:]
-    return head + data + bytes(-len(data) % _BLOCK)
+        return head + data + _ZEROS[: -len(data) % _BLOCK]
+    size = b"%011o" % len(data)
+    total = b"%06o\0 " % (_SUM + sum(raw) + sum(size) - 11 * ord("0"))
+    return b"".join((raw, _MODES[len(raw)], size, _TIME, total, _TYPE, data, _ZEROS[: -len(data) % _BLOCK]))
 
 
 def recognises(folder: Path) -> bool:

@@ -10,6 +10,7 @@ of them carry. Whole pages are compared byte by byte alone: no two are drawn ali
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -156,7 +157,9 @@ class _Items:
         """Items with these facts; ``row`` says which of them each item has, if that is not its own."""
         for name, values in facts.items():
             index = self._index[name]
-            codes = np.array([index.setdefault(value, len(index)) for value in values], np.int32)
+            for value in dict.fromkeys(values):
+                index.setdefault(value, len(index))
+            codes = np.fromiter(map(index.__getitem__, values), np.int32, len(values))
             self._codes[name].append(codes if row is None else codes[row])
         self._marks.append(marks)
         self._starts.append(self._starts[-1] + len(marks))
@@ -209,7 +212,7 @@ def _sketches(images: Image) -> near.Floats:
 def _facts(rows: Sequence[Row], classes: set[str]) -> dict[str, list[str]]:
     if strange := next((row for row in rows if row.label not in classes), None):
         raise WorkspaceError(f"sample {strange.id} is labelled {strange.label!r}, which is no control kind")
-    plain = {name: [getattr(row, name) for row in rows] for name in _COLUMNS if name not in ("variant", "element")}
+    plain = {name: list(map(attrgetter(name), rows)) for name in _COLUMNS if name not in ("variant", "element")}
     return plain | {
         "variant": [f"{row.label}/{row.variant}" if row.variant else row.label for row in rows],
         "element": [row.id.rpartition("/")[0] for row in rows],
