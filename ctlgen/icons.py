@@ -37,9 +37,10 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
     if style.is_font:
         set_name = style.name or catalog.ICONS
         words = catalog.icon_fonts()[set_name].words
-        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)}"
-        word, large = words[_nearest(name, words)], f' style="font-size:{length}!important"' if size else ""
-        return Markup('<i{} class="{} {}"{} aria-hidden="true"></i>').format(mark, classes, word, Markup(large))
+        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)} {words[_nearest(name, words)]}"
+        worn = _joined(mark, "class", f"{classes} ")
+        worn = _joined(worn, "style", f"font-size:{length}!important;") if size else worn
+        return Markup('<i{} aria-hidden="true"></i>').format(Markup(worn))
     attributes = 'fill="currentColor" viewBox="0 0 16 16"'
     if style.name:
         table = catalog.icon_sets()[style.name]
@@ -49,6 +50,12 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
     return Markup('<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" {}>{}</svg>').format(
         mark, length, length, Markup(attributes), Markup(content)
     )
+
+
+def _joined(attributes: str, name: str, value: str) -> str:
+    """The attributes with this value before what they have of the name: of two alike a browser reads the first."""
+    before, found, after = str(attributes).partition(f'{name}="')
+    return f'{before}{name}="{value}{after}' if found else f'{attributes} {name}="{value.strip()}"'
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
