@@ -122,6 +122,7 @@ def _modules(s: Sketch) -> Frame:
 def monitor(s: Sketch) -> Frame:
     """A wall of panels with charts and single figures; over it from when to when, and how often it is read again."""
     dark = s.chance(0.4)
+    light, s = s, s.on_colour() if dark else s
     spans = (s.word("Last 6 hours", "Last 15 minutes", "Today"), s.word("Refresh", "5s", "1m"))
     menu = "tool caret" + s.one(" hairline", " hairline", " tint", "")
     span = s.own("button", variant=menu, text=spans[0], icon=s.glyph("clock"), size=s.one("sm", "md"))
@@ -153,7 +154,7 @@ def monitor(s: Sketch) -> Frame:
     below = frame(
         "split grow" + " dark" * dark, left, frame("column joined grow", head, body), style="align-items:stretch"
     )
-    return parts.app(s, *(() if s.chance(0.6) else (parts.top(s),)), below)
+    return parts.app(light, *(() if s.chance(0.6) else (parts.top(light),)), below)
 
 
 def _variable(s: Sketch) -> Frame:

@@ -84,8 +84,8 @@ def tool(s: Sketch, *names: str, on: bool = False, size: str = "md", off: bool =
 
 
 def tools(s: Sketch, *icons: str, size: str = "md", **more: Any) -> Frame:
-    """A few of them in a row; one may be on, one out of use."""
-    on, off = (s.whole(0, 2 * len(icons)) for _ in range(2))
+    """A few of them in a row; one may be on, one out of use: seldom small ones, which stand in many rows alike."""
+    on, off = (s.whole(0, len(icons) * (8 if size == "sm" else 2)) for _ in range(2))
     found = (tool(s, name, on=i == on, off=i == off, size=size) for i, name in enumerate(icons))
     return frame("row close", *found, **more)
 

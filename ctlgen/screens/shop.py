@@ -46,7 +46,7 @@ def _ticks(s: Sketch) -> Frame:
 
 
 def _range(s: Sketch) -> Frame:
-    return frame("row", pieces.field(s, 90, "number"), frame("muted", "-"), pieces.field(s, 90, "number"))
+    return frame("row wrap", pieces.field(s, 90, "number"), frame("muted", "-"), pieces.field(s, 90, "number"))
 
 
 def _sizes(s: Sketch, *names: str) -> list[Node]:

@@ -188,7 +188,7 @@ class Sketch:
         """The same hand on a ground of the accent's colour: the page's own controls, which take theirs from it."""
         other = copy(self)
         own = {"own": 1.0, "tool": "tool", "nav": False, "link": "link under", "field": "field", "label": "strong"}
-        own |= {"tab": self.habits.tab or "tab tall"}
+        own |= {"tab": self.habits.tab or "tab tall", "card": "flat"}
         other.habits = replace(self.habits, **own)  # type: ignore[arg-type]
         return other
 

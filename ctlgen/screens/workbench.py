@@ -143,6 +143,7 @@ def ide(s: Sketch) -> Frame:
         _running(s),
         region="toolbar",
     )
+    light, s = s, s.on_colour() if dark else s
     named = frame(
         "row spread",
         pieces.words(s, s.brief(s.say.heading(), 18).upper(), "small muted"),
@@ -162,13 +163,13 @@ def ide(s: Sketch) -> Frame:
         style="padding-inline:8px",
     )
     told = [pieces.words(s, s.brief(s.say.sentence(), 80), "mono small") for _ in range(s.whole(3, 6))]
-    below = frame("column joined", panel_tabs, frame("column tight item", *told), style="flex:none")
+    panel = frame("column joined", panel_tabs, frame("column tight item", *told), style="flex:none")
     tools = frame("row tight", pieces.tools(s, "play-fill", "layout-split", "three-dots", size="sm"))
     strip = frame("row spread soft", _strip(s, s.whole(3, 5)), tools, style="padding-inline-end:8px")
-    middle = frame("column joined grow", strip, crumbs, code, below)
+    middle = frame("column joined grow", strip, crumbs, code, panel)
     left = ways.rail(s, "files", "search", "diagram-2", "bug", "puzzle")
-    whole = frame("split grow" + " dark" * dark, left, files, middle, style=_STRETCH)
-    return parts.app(s, head, whole, _status(s))
+    below = frame("split grow" + " dark" * dark, left, files, middle, style=_STRETCH)
+    return parts.app(light, head, below, _status(light))
 
 
 def _running(s: Sketch) -> Frame:
