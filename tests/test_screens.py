@@ -193,7 +193,8 @@ def test_in_a_row_of_views_one_is_on() -> None:
 def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:
     """Pure's main button is light grey: links in its colour would be lost on white."""
     looks = {found.name: found for found in catalog.select(["purecss/default/light"])}
-    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=8, layout="screen"), looks)
+    weights = {"link": 1.0, "tab": 1.0}
+    making = Composer(RenderRecipe(tuple(looks), weights, 20_000, seed=8, layout="screen"), looks)
     with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
         for index in range(3):
             spec, _ = page(making, "docs", index)
@@ -215,7 +216,10 @@ def test_a_browser_paints_every_screen(look: str) -> None:
             assert shot.refused == 0
             assert shot.size == spec.viewport
             assert all(element.box.inside(*shot.size) for element in elements)
-            assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 4, (screen, refused)
+            assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 0.05 * len(elements) + 3, (
+                screen,
+                refused,
+            )
             if screen not in ("drawer", "dialog"):  # these cover what is below them
                 assert refused["covered"] <= 0.15 * len(elements) + 2, (screen, refused)
             found += Counter(element.control.kind for element in elements)

@@ -74,10 +74,10 @@ def small(s: Sketch, text: str = "", *, matters: bool = False) -> Leaf:
 def tool(s: Sketch, *names: str, on: bool = False, size: str = "md", off: bool = False) -> Leaf:
     """A button that holds only an icon; toggled on, its ground is tinted."""
     icon = s.glyph(*names)
-    if not s.habits.tool and s.has("button", "icon_only"):
+    if not s.habits.tool and s.habits.tool_variant:
         sizes = ("sm", "md") if size == "sm" else ("md",)
         given = {"icon": icon, "text": s.habits.tool_text}
-        return s.control("button", "icon_only", sizes=sizes, tones=(s.habits.other_tone,), **given)
+        return s.control("button", s.habits.tool_variant, sizes=sizes, tones=(s.habits.other_tone,), **given)
     dress = (s.habits.tool or "tool") + (" on" if on else "")
     size = s.habits.tool_size if size == "md" else size
     return s.own("button", variant=dress, icon=icon, size=size, state="disabled" if off else "rest")
@@ -142,7 +142,9 @@ def link(s: Sketch, text: str = "", *, inline: bool = False) -> Leaf:
 
 def quiet_link(s: Sketch, text: str = "") -> Leaf:
     """One that looks like the text around it: in a footer, a list, a name."""
-    return s.own("link", variant="link quiet" + s.one("", " under"), text=text or s.say.navigation(), size="sm")
+    return s.own(
+        "link", variant="link quiet" + s.one("", " under"), text=text or s.brief(s.say.navigation(), 28), size="sm"
+    )
 
 
 def nav(s: Sketch, text: str = "", icon: str = "") -> Leaf:

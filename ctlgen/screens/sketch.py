@@ -42,6 +42,7 @@ class Habits:
     other: str  # and of those beside them
     other_tone: str
     tool: str  # classes of small buttons that hold an icon; "" is the framework's own
+    tool_variant: str  # the framework's own of them, "" where it has none
     tool_size: str
     tool_text: str  # unseen; by it a framework's template picks how its buttons with an icon are dressed
     chip: str
@@ -219,6 +220,7 @@ class Sketch:
             other=self.one("outline", "outline", "solid", "solid", "link", "text", "ghost", pick(dresses)),
             other_tone=str(self.one(*(seen[1:3] or seen or [""]))),
             tool=pick({"tool": 40, "tool hairline": 18, "tool tint": 12, "tool solid": 4, "": 26}),
+            tool_variant=pick(_tools(buttons.variants)) if buttons else "",
             tool_size=pick({"sm": 22, "md": 40, "lg": 28, "xl": 10}),
             tool_text=self.say.action(),
             chip=pick({"chip hairline": 40, "chip tint": 45, "chip solid": 15}),
@@ -263,6 +265,17 @@ _SIZES: Mapping[str, Mapping[str, int]] = {
     "image": {"width": 120, "height": 90},
     "icon": {"width": 20},
 }
+
+
+_FILLED = ("circle", "round", "square", "base", "border", "filled", "control", "action", "tonal", "outline", "tiny")
+_QUIET = ("text", "clear", "minimal", "link", "empty", "plain", "bare", "flat", "ghost", "quiet")
+
+
+def _tools(variants: Mapping[str, float]) -> Mapping[str, float]:
+    """The variants that hold only an icon: those without a ground more often, as in real toolbars."""
+    shares = {**dict.fromkeys(_FILLED, 1.0), "only": 2.0, **dict.fromkeys(_QUIET, 4.0)}
+    known = {f"icon_{name}": share for name, share in shares.items() if variants.get(f"icon_{name}")}
+    return known or {"": 1.0}
 
 
 def _without_dress(given: Mapping[str, Any]) -> dict[str, Any]:
