@@ -15,6 +15,7 @@ LEGIBLE = 24  # the same inside the borders of a control that says something: so
 BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the page at all, so not refused either
 SEEN = 0.9  # of a control must be uncovered
 
+_GLYPH = 26  # CSS px: smaller icons are a glyph without a ground
 _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 
 
@@ -70,6 +71,8 @@ def fault(control: Control, measure: Measure | None, image: Image) -> str:
 
 def _speaks(control: Control) -> bool:
     """Whether the control shows text or an icon inside its border."""
+    if control.kind == "icon" and control.width < _GLYPH:
+        return False  # it is all ink: a filled folder is even in its middle
     said = control.placeholder if control.kind in ("text_input", "textarea") and not control.text else control.text
     return control.kind in _SPEAKING and "disabled" not in control.state and bool(said or control.icon)
 
