@@ -202,6 +202,24 @@ def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:
             assert not refused["unreadable"]
 
 
+def test_nothing_shows_through_a_panel() -> None:
+    """Materialize lifts its buttons and ticks above their neighbours; what lies under a drawer stays there."""
+    looks = {found.name: found for found in catalog.select(["materialize/default/light"])}
+    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=77, layout="screen"), looks)
+    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
+        spec, plan = page(making, "drawer", 3)
+        shot = browser.shoot(making.document(spec))
+    below = set()  # the places of what is drawn before the panel
+    for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True):
+        if any(leaf is inner for inner in leaves(plan.root.children[1])):
+            break
+        below.add(place)
+    edge = spec.viewport[0] - 352  # CSS px: the panel's left one
+    hidden = [m for m in shot.measures if m.place in below and m.box.x0 >= edge]
+    assert len(hidden) > 2
+    assert all(measure.visible < 0.5 for measure in hidden)
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_browser_paints_every_screen(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
