@@ -38,9 +38,10 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
     if style.is_font:
         set_name = style.name or catalog.ICONS
         words = catalog.icon_fonts()[set_name].words
-        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)}"
-        word, large = words[_nearest(name, words)], f' style="font-size:{length}!important"' if size else ""
-        return Markup(f'<i{escape(mark)} class="{classes} {escape(word)}"{large} aria-hidden="true"></i>')
+        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)} {words[_nearest(name, words)]}"
+        worn = _joined(escape(mark), "class", f"{classes} ")
+        worn = _joined(worn, "style", f"font-size:{length}!important;") if size else worn
+        return Markup(f'<i{worn} aria-hidden="true"></i>')
     attributes = 'fill="currentColor" viewBox="0 0 16 16"'
     if style.name:
         table = catalog.icon_sets()[style.name]
@@ -49,6 +50,12 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
         attributes += ' style="fill:none"'
     both = f'width="{length}" height="{length}"'
     return Markup(f'<svg{escape(mark)} xmlns="http://www.w3.org/2000/svg" {both} {attributes}>{content}</svg>')
+
+
+def _joined(attributes: str, name: str, value: str) -> str:
+    """The attributes with this value before what they have of the name: of two alike a browser reads the first."""
+    before, found, after = str(attributes).partition(f'{name}="')
+    return f'{before}{name}="{value}{after}' if found else f'{attributes} {name}="{value.strip()}"'
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

@@ -18,6 +18,7 @@ BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the p
 SEEN = 0.9  # of a sample must be uncovered
 HALF = 0.5  # of whatever has a label must be on the page and uncovered
 
+_GLYPH = 26  # CSS px: smaller icons are a glyph without a ground
 _PARTLY = ("cut off", "covered")
 _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 
@@ -101,6 +102,8 @@ def _seen(control: Control, measure: Measure, image: Image) -> Measure | None:
 
 def _speaks(control: Control) -> bool:
     """Whether the control shows text or an icon inside its border."""
+    if control.kind == "icon" and control.width < _GLYPH:
+        return False  # it is all ink: a filled folder is even in its middle
     said = control.placeholder if control.kind in ("text_input", "textarea") and not control.text else control.text
     return control.kind in _SPEAKING and "disabled" not in control.state and bool(said or control.icon)
 

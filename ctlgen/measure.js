@@ -169,7 +169,8 @@ window.ctlgen = (() => {
 
   // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
   // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
-  // in its letters; where that is the page's too, the screen keeps its own. A part that wears the framework's classes
+  // in its letters; where that is the page's too, the screen keeps its own. What cannot be read on the page is no
+  // colour for words by itself. A part that wears the framework's classes
   // and cannot be read in them (they are meant for another place) takes them off.
   function adopt() {
     const probe = document.querySelector(".scr-probe");
@@ -191,6 +192,7 @@ window.ctlgen = (() => {
       const letters = filled && contrast(filled.color, accent) > 2 ? filled.color : contrast(accent, "white") > 3 ? "white" : "black";
       screen.style.setProperty("--accent", accent);
       screen.style.setProperty("--on", letters);
+      if (contrast(accent, page) < 3) screen.style.setProperty("--scr-link", `color-mix(in srgb,${accent} 40%,${ink})`);
     }
     for (const part of screen.querySelectorAll("[data-ctl-surface]")) {
       const style = getComputedStyle(part);

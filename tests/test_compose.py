@@ -163,6 +163,14 @@ def test_a_page_has_the_icons_of_one_set() -> None:
     assert draw_icon("x-square", 16, "", lucide) == draw_icon("x", 16, "", lucide)  # the set lacks it
 
 
+def test_an_icon_that_is_a_letter_keeps_its_classes_beside_the_frameworks() -> None:
+    """Of two attributes of one name a browser reads the first: the other's would be lost, and the icon blank."""
+    drawn = str(draw_icon("trash", 16, ' data-ctl="3" class="euiIcon" style="padding:5px"', IconStyle("", True)))
+    assert drawn.count("class=") == drawn.count("style=") == 1
+    for part in ("ctl-glyph", "euiIcon", "font-size:16px", "padding:5px", 'data-ctl="3"'):
+        assert part in drawn
+
+
 def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
     draw = compose.draw_picture.__wrapped__  # without what this process remembers
     painted = draw(3, 7, tmp_path)

@@ -108,6 +108,16 @@ def test_white_on_white_is_refused_where_the_control_says_something() -> None:
     assert len(label(spec(silent), shot(image, measure(0, 10, 10, 90, 40)))[0]) == 1
 
 
+def test_a_solid_glyph_is_a_sample_and_a_tile_without_a_glyph_is_none() -> None:
+    """A small filled folder is even in its middle, as is a tile whose glyph cannot be told from it."""
+    image = WHITE.copy()
+    cv2.rectangle(image, (10, 13), (25, 23), (0, 0, 0), -1)
+    cv2.rectangle(image, (42, 12), (77, 47), (0, 0, 0), -1)
+    folder, tile = (Control("icon", icon="folder-fill", width=width) for width in (16, 40))
+    assert len(label(spec(folder), shot(image, measure(0, 10, 10, 26, 26)))[0]) == 1
+    assert label(spec(tile), shot(image, measure(0, 40, 10, 80, 50)))[1] == {"unreadable": 1}
+
+
 BOXES = [(20, 20, 100, 50), (120, 20, 200, 50), (20, 70, 100, 100), (120, 70, 200, 100), (220, 20, 380, 100)]
 
 

@@ -24,21 +24,21 @@ from ctlgen.screens.sketch import Sketch
 from ctlgen.seeds import rng
 
 SUPPLY: Mapping[str, float] = {
-    "button": 35,
-    "link": 16.5,
-    "text_input": 3,
-    "textarea": 0.15,
-    "select": 1,
-    "checkbox": 3.8,
-    "radio": 0.5,
-    "switch": 0.6,
-    "slider": 0.4,
-    "badge": 6.9,
-    "tab": 2.8,
+    "button": 32,
+    "link": 16,
+    "text_input": 2.6,
+    "textarea": 0.12,
+    "select": 0.9,
+    "checkbox": 3.3,
+    "radio": 0.45,
+    "switch": 0.55,
+    "slider": 0.33,
+    "badge": 5.7,
+    "tab": 3.6,
     "progress": 0.3,
-    "text": 36,
-    "image": 6.6,
-    "icon": 10,
+    "text": 35,
+    "image": 5.7,
+    "icon": 10.4,
 }
 """How many of each kind a screen has on average, as measured over all screens in Bootstrap (tests/test_screens.py)."""
 
