@@ -34,13 +34,11 @@ _UNITS: Mapping[Stream, Unit] = {"samples": "sample", "pages": "page"}
 
 
 class Format(Protocol):
-    """A module of this package. Besides these it has a frozen dataclass ``Options`` with a default for each key."""
+    """A module of this package."""
 
     @property
-    def Options(self) -> Any: ...  # noqa: N802 - it is a class
-
-    def needs(self, options: Any) -> Stream:
-        """Which stream the writer eats."""
+    def Options(self) -> Any:  # noqa: N802 - it is a class
+        """A frozen dataclass with a default for each key, and ``stream``: which one the writer eats."""
 
     def start(self, job: Job) -> Writer: ...
 
@@ -107,7 +105,7 @@ class Origin:
 def unit(format: str, options: Mapping[str, Any] | None = None) -> Unit:
     """What this format wants its plan made of."""
     module = find(format)
-    return "page" if module.needs(_options(module, format, options or {})) == "pages" else "sample"
+    return "page" if _options(module, format, options or {}).stream == "pages" else "sample"
 
 
 def find(format: str) -> Format:
@@ -189,7 +187,7 @@ class _Set:
         module = find(target.format)
         self.target = target
         self.options = _options(module, target.format, target.options)
-        self.kind = module.needs(self.options)
+        self.kind: Stream = self.options.stream
         if _UNITS[self.kind] not in plans:
             raise InputError(f"format {target.format} with these options needs a plan of {_UNITS[self.kind]}s")
         self.plan = plans[_UNITS[self.kind]]

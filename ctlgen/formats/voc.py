@@ -53,9 +53,9 @@ class Options:
         if self.task not in get_args(Task):
             raise unknown("task", self.task, get_args(Task))
 
-
-def needs(options: Options) -> Stream:
-    return "pages" if options.task == "detect" else "samples"
+    @property
+    def stream(self) -> Stream:
+        return "pages" if self.task == "detect" else "samples"
 
 
 def start(job: Job) -> "_Writer":

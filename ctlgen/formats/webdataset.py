@@ -16,10 +16,10 @@ from typing import IO, Any
 import numpy as np
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, labels, manifest, pixels
+from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats.folder import plain
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.formats.names import read_classes, write_classes
 from ctlgen.source import SPLITS
 
@@ -32,18 +32,7 @@ _SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "
 _LARGEST_JSON = 1 << 20  # bytes of what is known of one sample
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the .cls is the number of."""
-
-    labels: Labels = "control"
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
-
-
-def needs(options: Options) -> Stream:
-    return "samples"
+Options = options.Labelled
 
 
 def start(job: Job) -> "_Writer":
@@ -54,23 +43,21 @@ def start(job: Job) -> "_Writer":
 class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._classes, self._codes = labels.choose(job.plan, job.classes, job.options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         self._length = max(1, min(SHARD, (1 << 28) // prod(job.shape or (1 << 20,))))
         self._written = [0 for _ in job.plan.splits]
         self._file: IO[bytes] | None = None
 
     def add(self, batch: Batch) -> None:
-        codes, facts, pngs = self._codes[batch.index], batch.facts, batch.pngs
+        codes, facts, pngs = self._labels.take(batch), batch.facts, batch.pngs
         names = list(facts)
         rows = zip(codes.tolist(), pngs, zip(*facts.values(), strict=True), strict=True)
         for code, png, values in rows:
             file = self._shard(batch.side)
-            about = {"label": self._classes[code], **dict(zip(names, values, strict=True))}
+            about = {"label": self._labels.classes[code], **dict(zip(names, values, strict=True))}
             key = plain(values[0]).replace(".", "_")
             text = _JSON.encode(about).encode()
             file.write(_member(f"{key}.cls", b"%d" % code) + _member(f"{key}.json", text) + _member(f"{key}.png", png))
-        self._tally.add(batch.side, codes)
 
     def _shard(self, side: int) -> IO[bytes]:
         """The open shard, or the next one where it is full."""
@@ -91,8 +78,8 @@ class _Writer:
 
     def close(self) -> Facts:
         self._end()
-        write_classes(self._job.folder, self._classes)
-        return Facts(self._classes, self._tally.counts(), self._job.shape or None)
+        write_classes(self._job.folder, self._labels.classes)
+        return self._labels.facts()
 
 
 def _template() -> tuple[bytes, int]:
