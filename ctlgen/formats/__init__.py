@@ -3,7 +3,7 @@
 The wrapper here owns the files and drives the one pass over the pixels; a format only fills a folder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -18,6 +18,7 @@ from ctlgen.formats import (
     grounding,
     idx,
     imagefolder,
+    job,
     manifest,
     mnist_json,
     npz,
@@ -26,7 +27,7 @@ from ctlgen.formats import (
     webdataset,
     yolo,
 )
-from ctlgen.formats.job import Contents, Job, Stream, Writer
+from ctlgen.formats.job import Contents, Job, Stream
 from ctlgen.formats.streams import stream
 from ctlgen.source import Plan, Source, Unit
 
@@ -40,7 +41,9 @@ class Format(Protocol):
     def Options(self) -> Any:  # noqa: N802 - it is a class
         """A frozen dataclass with a default for each key, and ``stream``: which one the writer eats."""
 
-    def start(self, job: Job) -> Writer: ...
+    @property
+    def Writer(self) -> Callable[[Job], job.Writer]:  # noqa: N802 - it is a class
+        """Begins to fill a job's folder; may raise `InputError`."""
 
     def recognises(self, folder: Path) -> bool:
         """Whether a folder without dataset.json looks like this format."""
@@ -193,7 +196,7 @@ class _Set:
         self.plan = plans[_UNITS[self.kind]]
         self.part = done.enter_context(folder.fresh(target.out))
         self._files = done.enter_context(ExitStack())  # closed before the folder is published
-        self.writer = module.start(Job(self.part, self.plan, source.classes, source.shape, self.options, self._files))
+        self.writer = module.Writer(Job(self.part, self.plan, source.classes, source.shape, self.options, self._files))
         self.preview = card.Preview()
 
     def finish(

@@ -26,12 +26,7 @@ _FLAGS = ("truncated", "occluded", "difficult")
 Options = options.Pages
 
 
-def start(job: Job) -> "_Writer":
-    """Make the folders."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)

@@ -28,12 +28,9 @@ _LINES = 1000  # parsed together
 Options = options.Gzipped
 
 
-def start(job: Job) -> "_Writer":
-    """Write the headers; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("csv")
         self._job = job

@@ -63,12 +63,7 @@ _FLAGS = ("truncated", "occluded", "difficult")
 Options = options.Pages
 
 
-def start(job: Job) -> "_Writer":
-    """Make the folder and the two files."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)

@@ -33,18 +33,15 @@ _CHUNK = 1 << 20
 Options = options.Gzipped
 
 
-def start(job: Job) -> "_Writer":
-    """Open the files and write their headers; `InputError` for labels that do not fit a byte or the split."""
-    return _Writer(job)
-
-
 def file_names(side: str, dims: int) -> tuple[str, str]:
     """The names of a split's images and labels; ``dims`` is 3 for grey and 4 for RGB."""
     stem = _STEMS[side]
     return f"{stem}-images-idx{dims}-ubyte", f"{stem}-labels-idx1-ubyte"
 
 
-class _Writer:
+class Writer:
+    """`InputError` for labels that do not fit a byte or the split and for images that differ in size."""
+
     def __init__(self, job: Job) -> None:
         self._job = job
         self._labels = Labelling(job)

@@ -27,12 +27,9 @@ SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "t
 Options = options.Labelled
 
 
-def start(job: Job) -> "_Writer":
-    """Open the metadata; `InputError` for labels that do not fit the split."""
-    return _Writer(job)
+class Writer:
+    """`InputError` for labels that do not fit the split and for classes that are the same folder."""
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._labels = Labelling(job)

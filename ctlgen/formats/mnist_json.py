@@ -26,12 +26,9 @@ _WORDS = [b",%s" % f"{int(1000 * value / 255 + 0.5) / 1000:g}".encode() for valu
 Options = options.Inverted
 
 
-def start(job: Job) -> "_Writer":
-    """Begin all files; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("mnist-json")
         self._job = job

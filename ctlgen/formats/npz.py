@@ -31,12 +31,9 @@ _FAULTS = (OSError, EOFError, ValueError, KeyError, NotImplementedError, Runtime
 Options = options.Gzipped
 
 
-def start(job: Job) -> "_Writer":
-    """Open the archive; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("npz")
         self._job = job

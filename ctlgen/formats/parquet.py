@@ -42,12 +42,9 @@ def _arrow() -> Any:
     return pyarrow
 
 
-def start(job: Job) -> "_Writer":
+class Writer:
     """`InputError` for labels that do not fit the split and where pyarrow is missing."""
-    return _Writer(job)
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._arrow = _arrow()
         self._job = job

@@ -35,12 +35,9 @@ _LARGEST_JSON = 1 << 20  # bytes of what is known of one sample
 Options = options.Labelled
 
 
-def start(job: Job) -> "_Writer":
+class Writer:
     """`InputError` for labels that do not fit the split."""
-    return _Writer(job)
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._labels = Labelling(job)

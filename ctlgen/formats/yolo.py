@@ -25,12 +25,7 @@ _LARGEST_YAML = 1 << 20
 Options = options.Pages
 
 
-def start(job: Job) -> "_Writer":
-    """Make the folders."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)
