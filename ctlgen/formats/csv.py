@@ -121,14 +121,14 @@ def _parse(
     path: Path, number: int, lines: list[bytes], shape: tuple[int, ...], parts: list[Image], codes: list[Any]
 ) -> None:
     """Add the images and labels of these lines, the first of which is ``number``."""
+    uneven = (at for at, line in enumerate(lines, number) if line.count(b",") != prod(shape))
+    if at := next(uneven, 0):
+        has = lines[at - number].count(b",") + 1
+        raise FormatError(f"{path}:{at} has {has} columns and the header {prod(shape) + 1}: export again")
     try:
         values = np.loadtxt(lines, np.int64, delimiter=",", comments=None, ndmin=2, encoding="latin-1")
     except (ValueError, OverflowError) as error:
         raise FormatError(f"{path}: after line {number}: {error}: export again") from error
-    if values.shape[1] != prod(shape) + 1:
-        raise FormatError(
-            f"{path}:{number} has {values.shape[1]} columns and the header {prod(shape) + 1}: export again"
-        )
     wrong = (values[:, 1:] < 0).any(1) | (values[:, 1:] > 255).any(1) | (values[:, 0] < 0) | (values[:, 0] > 1 << 20)
     if wrong.any():
         raise FormatError(

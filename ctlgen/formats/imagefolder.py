@@ -77,12 +77,10 @@ def read(folder: Path) -> Contents:
             ]
     if not any(found.values()):
         raise FormatError(f"{folder} has no train/CLASS/IMAGE.png: export again")
-    seen = {path.parent.name for paths in found.values() for path in paths}
+    seen = {path.parent.name: path for paths in found.values() for path in paths}
     classes = tuple(named.values()) or tuple(sorted(seen))
-    if strange := sorted(seen - set(named or classes)):
-        raise FormatError(
-            f"{folder}: there is a folder {strange[0]!r}, which is no class of dataset.json: export again"
-        )
+    if strange := sorted(set(seen) - set(named or classes)):
+        raise FormatError(f"{seen[strange[0]]} lies in {strange[0]!r}, which is no class of dataset.json: export again")
     code = {name: number for number, name in enumerate(named or classes)}
     return Contents("imagefolder", folder, classes, about, {side: _side(paths, code) for side, paths in found.items()})
 

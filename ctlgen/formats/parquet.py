@@ -133,10 +133,13 @@ def _columns(arrow: Any, files: Sequence[Path]) -> "pa.Table":
     """All columns but the images."""
     tables = []
     for path in files:
-        schema = arrow.parquet.read_schema(path)
-        if "image" not in schema.names or "label" not in schema.names:
-            raise ValueError(f"{path.name} has no columns image and label")
-        tables.append(arrow.parquet.read_table(path, columns=[name for name in schema.names if name != "image"]))
+        try:
+            schema = arrow.parquet.read_schema(path)
+            if "image" not in schema.names or "label" not in schema.names:
+                raise ValueError("it has no columns image and label")
+            tables.append(arrow.parquet.read_table(path, columns=[name for name in schema.names if name != "image"]))
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            raise FormatError(f"{path}: {' '.join(str(error).split())[:200]}: export again") from error
     return arrow.concat_tables(tables)
 
 
