@@ -10,7 +10,7 @@ from ctlgen.browser import Browser
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
-from ctlgen.labels import label
+from ctlgen.labels import SEEN, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
 from ctlgen.screens import SCREENS, planning
@@ -34,8 +34,20 @@ def page(making: Composer, screen: str, index: int = 0) -> tuple[PageSpec, plann
     plan = planning.draw(screen, making.recipe, index, catalog.framework(look.framework), ICONS)
     spec = making.spec(index)
     return PageSpec(
-        index, spec.seed, f"screen/{screen}", look.framework, look.name, spec.viewport, spec.scale, plan.controls
+        index,
+        spec.seed,
+        f"screen/{screen}",
+        look.framework,
+        look.name,
+        spec.viewport,
+        spec.scale,
+        plan.controls,
+        plan.unsampled,
     ), plan
+
+
+def sampled(spec: PageSpec) -> list[Control]:
+    return [control for place, control in enumerate(spec.controls) if place not in spec.unsampled]
 
 
 def frames(node: Node) -> Iterator[Frame]:
@@ -54,13 +66,14 @@ def test_a_page_depends_on_recipe_and_index_alone() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_sample_of_a_screen_is_marked_once_in_its_markup(screen: str) -> None:
+def test_every_leaf_that_has_a_label_is_marked_once_in_its_markup(screen: str) -> None:
     making = composer()
     spec, plan = page(making, screen)
     body = making.document(spec).body
     mains = [place for place, _ in plan.marks if place is not None]
-    assert len(mains) > 5
+    assert len(mains) == sum(leaf.labelled for leaf in leaves(plan.root)) > 5
     assert all(body.count(f'data-ctl="{place}"') == 1 for place in mains)
+    assert len(mains) > sum(place not in spec.unsampled for place in mains) > 5
     assert "<script" not in body
 
 
@@ -102,7 +115,7 @@ def test_screens_have_what_the_rule_of_samples_counts_on() -> None:
 @pytest.mark.parametrize("layout", ["screen", "mixed"])
 def test_over_many_pages_the_mix_is_natural(layout: str) -> None:
     making = composer(layout=layout)
-    found = Counter(c.kind for index in range(90) for c in making.spec(index).controls)
+    found = Counter(control.kind for index in range(90) for control in sampled(making.spec(index)))
     total, whole = found.total(), sum(NATURAL.values())
     for kind in ("button", "text", "link", "icon", BACKGROUND):
         assert abs(found[kind] / total - NATURAL[kind] / whole) < 0.3 * NATURAL[kind] / whole + 0.01, kind
@@ -112,7 +125,19 @@ def test_over_many_pages_the_mix_is_natural(layout: str) -> None:
             assert found[kind] / total > 0.6 * NATURAL[kind] / whole, kind
 
 
-def test_what_is_not_asked_for_is_no_sample() -> None:
+def test_of_each_kind_the_planned_share_is_sampled() -> None:
+    making, kinds, samples = composer(), Counter[str](), Counter[str]()
+    for index in range(60):
+        spec = making.spec(index)
+        kinds += Counter(control.kind for control in spec.controls)
+        samples += Counter(control.kind for control in sampled(spec))
+    planned = planning.shares(making.recipe.weights, making.recipe.per_page)
+    assert kinds[BACKGROUND] == samples[BACKGROUND] > 60, "crops are cut to be samples"
+    for kind in ("button", "text", "link", "icon", "image", "badge"):
+        assert abs(samples[kind] / kinds[kind] - planned[kind]) < 0.06, kind
+
+
+def test_what_is_not_asked_for_has_no_label() -> None:
     making = composer({"button": 1.0})
     kinds = Counter(c.kind for index in range(6) for c in making.spec(index).controls)
     assert set(kinds) == {"button"}
@@ -162,12 +187,20 @@ def test_a_browser_paints_every_screen(look: str) -> None:
     found: Counter[str] = Counter()
     with Browser(viewport=making.recipe.window, files=files) as browser:
         for index, screen in enumerate(list(SCREENS)[LOOKS.index(look) :: len(LOOKS)]):
-            spec, _ = page(making, screen, index)
+            spec, plan = page(making, screen, index)
             shot = browser.shoot(making.document(spec))
             elements, refused = label(spec, shot)
             assert shot.refused == 0
             assert shot.size == spec.viewport
-            assert all(element.box.inside(*shot.size) for element in elements)
+            assert all(element.box.inside(*shot.size) for element in elements if element.sampled)
+            drawn = {measure.place for measure in shot.measures}
+            beyond = sum(measure.box.y0 >= shot.size[1] for measure in shot.measures)
+            boxed = [element for element in elements if element.control.kind != BACKGROUND]
+            partly = sum(one.visible < SEEN or not one.box.inside(*shot.size) for one in boxed)
+            assert {place for place, _ in plan.marks if place is not None} <= drawn
+            assert len(boxed) - partly + refused.total() - refused["no background"] + beyond == len(drawn)
+            assert len(boxed) > sum(element.sampled for element in boxed)
+            assert {element.control for element in boxed if element.sampled} <= set(sampled(spec))
             assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 4, (screen, refused)
             if screen not in ("drawer", "dialog"):  # these cover what is below them
                 assert refused["covered"] <= 0.15 * len(elements) + 2, (screen, refused)

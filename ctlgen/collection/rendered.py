@@ -22,9 +22,9 @@ from ctlgen.collection.items import (
     cut,
 )
 from ctlgen.errors import InputError
+from ctlgen.exporting.stored import Stored
 from ctlgen.formats import manifest
-from ctlgen.source import DROPPED, Column
-from ctlgen.stored import Stored
+from ctlgen.source import DROPPED, Column, PageRecord
 from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
@@ -62,10 +62,15 @@ def read(place: Path, samples: str | None) -> Collection:
         flags=np.frombuffer(bytes(flags), np.uint8),
         copies=copies_of(table.ids),
         ops=ops,
-        pages=tuple(Picture(page.id, page.path, page.width, page.height) for page in source.pages()),
+        pages=tuple(map(_picture, source.pages())),
         replay=f"ctlgen replay --workspace {shlex.quote(str(place))}{_set_option(source)} ",
         notes=(said,) if said else (),
     )
+
+
+def _picture(page: PageRecord) -> Picture:
+    rest = tuple(element for element in page.elements if not element.sampled)
+    return Picture(page.id, page.path, page.width, page.height, rest)
 
 
 def _set_option(source: Stored) -> str:
