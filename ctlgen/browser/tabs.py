@@ -27,7 +27,7 @@ _MIME = {
 _LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', () => go()))"
 _SHOWN = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => go())))"
 _PNG = {"format": "png", "optimizeForSpeed": True}
-_FRAME = 0.1  # seconds that a script may wait for a frame before it gets one
+_FRAME = 0.4  # seconds that a script may wait for a frame before it gets one; most need none and are just slow
 _LIVELY = 0.01  # the same where the page has scripts, which draw in frames
 _FRAMES = 20  # after which a page that is still not painted never will be
 
