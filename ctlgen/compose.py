@@ -16,10 +16,11 @@ import numpy as np
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, files, iconfonts, pictures, stylesheets
+from ctlgen import catalog, controls, files, pictures
 from ctlgen.content import Content, direction
 from ctlgen.errors import CtlgenError, InputError, WorkspaceError
 from ctlgen.icons import IconStyle, draw_icon, draw_icon_style, icon_css
+from ctlgen.lookfiles import iconfonts, stylesheets
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing

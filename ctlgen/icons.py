@@ -7,7 +7,8 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from ctlgen import catalog, iconfonts
+from ctlgen import catalog
+from ctlgen.lookfiles import iconfonts
 from ctlgen.model import FILES_URL
 from ctlgen.seeds import rng
 

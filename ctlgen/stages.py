@@ -10,17 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, overload
 
-from ctlgen import __version__, catalog, cloud, converting, formats, origins, render_recipe, sites, splits
+from ctlgen import __version__, catalog, formats, render_recipe, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
+from ctlgen.augmenting.recipes import Recipe
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
+from ctlgen.exporting import cloud, converting, origins
+from ctlgen.exporting.stored import Stored
 from ctlgen.model import KINDS, Image
 from ctlgen.pictures import own
-from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
-from ctlgen.stored import Stored
-from ctlgen.visiting import visit_pages
+from ctlgen.visiting import sites, visit_pages
 from ctlgen.workers import processes
 from ctlgen.workspace import Workspace
 

@@ -7,8 +7,8 @@ import pytest
 
 from ctlgen import collection, formats
 from ctlgen.errors import FormatError, InputError, WorkspaceError
+from ctlgen.exporting.stored import Stored
 from ctlgen.splits import plan
-from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 from tests.view import made
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctlgen import catalog, compose
+from ctlgen.catalog import templatesets
 from ctlgen.compose import Composer, draw_kinds
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
@@ -123,7 +124,7 @@ def test_a_template_that_fails_is_named_with_its_line(
 
 def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(catalog.framework("bootstrap5"), controls={})
-    monkeypatch.setattr(catalog, "framework", lambda _: bare)
+    monkeypatch.setattr(templatesets, "framework", lambda _: bare)
     with pytest.raises(InputError, match=r"text\.html\.j2 is missing"):
         composer().spec(0)
 

@@ -25,8 +25,9 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Print a data set's figures: classes, sizes, likely label problems; the same as in the page of view."""
-    from ctlgen import collection, portrait, verdicts
-    from ctlgen import plots as pictures
+    from ctlgen import collection
+    from ctlgen.stats import plots as pictures
+    from ctlgen.stats import portrait, verdicts
     from ctlgen.workspace import Workspace
 
     screen = Screen(quiet, as_json)

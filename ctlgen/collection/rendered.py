@@ -22,9 +22,9 @@ from ctlgen.collection.items import (
     cut,
 )
 from ctlgen.errors import InputError
+from ctlgen.exporting.stored import Stored
 from ctlgen.formats import manifest
 from ctlgen.source import DROPPED, Column
-from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))

@@ -14,9 +14,9 @@ import numpy as np
 from ctlgen.catalog import Framework
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, Draw
+from ctlgen.lookfiles.templatefiles import Support
 from ctlgen.model import Control
 from ctlgen.screens.nodes import Frame, Leaf, Node
-from ctlgen.templatefiles import Support
 
 HUES = ("#c2383a", "#d9772b", "#b98a0e", "#3f8f4a", "#1f8a8a", "#2f6fd0", "#5b52c9", "#9a45b8", "#c03d7f", "#5f6b7a")
 _RARE_TABS = ("tab folder", "tab bare", "tab strip")

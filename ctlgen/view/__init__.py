@@ -16,8 +16,8 @@ from typing import Any
 
 from ctlgen import __version__, files
 from ctlgen.collection import Collection
-from ctlgen.portrait import ASPECTS, SIDES, Portrait
-from ctlgen.verdicts import Verdicts
+from ctlgen.stats.portrait import ASPECTS, SIDES, Portrait
+from ctlgen.stats.verdicts import Verdicts
 from ctlgen.view import pictures
 from ctlgen.view.blocks import pack
 from ctlgen.view.columns import operations, sections

@@ -10,10 +10,10 @@ import pytest
 
 from ctlgen import formats, stages
 from ctlgen.errors import InputError, WorkspaceError
+from ctlgen.exporting.stored import StoredShard
 from ctlgen.seeds import rng
 from ctlgen.source import Plan
 from ctlgen.splits import plan
-from ctlgen.stored import StoredShard
 from ctlgen.workspace import Workspace
 from tests import kept
 from tests.formats import made

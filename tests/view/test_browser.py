@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from ctlgen import collection, portrait, verdicts, view
+from ctlgen import collection, view
 from ctlgen.browser import programs
 from ctlgen.collection import Collection
 from ctlgen.errors import BrowserError
-from ctlgen.portrait import Portrait
+from ctlgen.stats import portrait, verdicts
+from ctlgen.stats.portrait import Portrait
 from ctlgen.view import serving
 from tests.view import axe, made
 
