@@ -93,6 +93,24 @@ def test_every_variant_of_a_framework_is_written_with_one_mark(framework: catalo
             assert html.count('data-ctl="0"') == 1, control
 
 
+def test_what_stands_beside_a_control_is_marked_as_no_background() -> None:
+    """The sign before a field and the second of two checkboxes have no label, and no background crop may show them."""
+    making = composer("bootstrap/default/light")
+    seen = {}
+    for index in range(20):
+        spec = making.spec(index)
+        for place, control in enumerate(spec.controls):
+            if (control.kind, control.variant) in (
+                ("text_input", "prefix"),
+                ("checkbox", "group"),
+                ("badge", "heading"),
+            ):
+                seen[control.kind] = str(making.markup(spec, place))
+    assert set(seen) == {"text_input", "checkbox", "badge"}
+    for kind, markup in seen.items():
+        assert "data-ctl-context" in markup, (kind, markup)
+
+
 def test_the_text_of_a_page_is_escaped() -> None:
     making = composer()
     spec = making.spec(0)
