@@ -95,9 +95,9 @@ def test_every_variant_of_a_framework_is_written_with_one_mark(framework: catalo
 
 def test_what_stands_beside_a_control_is_marked_as_no_background() -> None:
     """The sign before a field and the second of two checkboxes have no label, and no background crop may show them."""
-    making = composer("bootstrap/default/light")
+    making = composer("bootstrap/default/light", layout="sheet")
     seen = {}
-    for index in range(20):
+    for index in range(60):
         spec = making.spec(index)
         for place, control in enumerate(spec.controls):
             if (control.kind, control.variant) in (
