@@ -1,7 +1,7 @@
 """The networks: a few numbers describe one, and one list of layers is what torch runs, ONNX stores and FLOPs count."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -61,6 +61,13 @@ MODELS = {
     "linear": Structure("linear"),
 }
 """The defaults of each kind."""
+
+
+def structure(kind: str, **given: Any) -> Structure:
+    """The default of a kind, with what is given and not None in its place. Raises `InputError`."""
+    if kind not in MODELS:
+        raise unknown("model", kind, MODELS)
+    return replace(MODELS[kind], **{name: value for name, value in given.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)
