@@ -53,6 +53,7 @@ def command(
     steps: Annotated[int, typer.Option(help="Training steps, rounded to whole epochs.", metavar="N")] = 3000,
     seeds: Annotated[int, typer.Option(help="Trainings of each, for mean and spread.", metavar="N")] = 3,
     count: Annotated[int, typer.Option(help="Images to use, drawn at random; 0 is all.", metavar="N")] = 0,
+    bfloat16: options.Bfloat16 = False,
     threads: Annotated[int | None, typer.Option(help="Torch's threads; left out, all cores.", metavar="N")] = None,
     seed: options.Seed = 0,
     quiet: options.Quiet = False,
@@ -67,7 +68,7 @@ def command(
     shape = {"depth": depth, "width": width, "repeat": repeat, "kernel": kernel, "hidden": hidden, "dropout": dropout}
     chosen = networks.structure(model, norm=norm, **shape)
     asked = options.listed(ways)
-    plan = replace(_plan(asked, real, extra), structure=chosen, steps=steps, seeds=seeds, seed=seed)
+    plan = replace(_plan(asked, real, extra), structure=chosen, steps=steps, seeds=seeds, seed=seed, bfloat16=bfloat16)
     plan = replace(plan, groups=0 if leave_one_out else groups)
     use_threads(threads)
     given = _read(source, count, seed)
@@ -128,7 +129,7 @@ def _run(screen: Screen, given: "Labelled", plan: "Plan", real: "Labelled | None
     _show(screen, told, plan.seeds)
     asked = {"source": given.name, "images": len(given), "real": real.name if real else None}
     training: dict[str, Any] = {"steps": plan.steps, "batch": plan.batch, "seeds": plan.seeds, "seed": plan.seed}
-    training |= {"groups": plan.groups, "sizes": plan.sizes, "input": given.examples.shape}
+    training |= {"groups": plan.groups, "sizes": plan.sizes, "bfloat16": plan.bfloat16, "input": given.examples.shape}
     training |= {"structure": networks.describe(plan.structure)}
     return asked | training | {"classes": list(generalise.CLASSES), "ways": told}
 

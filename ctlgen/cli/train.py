@@ -53,6 +53,7 @@ def command(
     size: Annotated[int | None, typer.Option(help="Side of the images; left out, the data's.", metavar="N")] = None,
     mode: Annotated[str | None, typer.Option(help="L or RGB; left out, the data's.", metavar="MODE")] = None,
     extra: options.Extra = "",
+    bfloat16: options.Bfloat16 = False,
     threads: Annotated[int | None, typer.Option(help="Left out: one for each core.", metavar="N")] = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -73,6 +74,7 @@ def command(
         "weights": weights,
         "patience": patience,
         "validation": validation,
+        "bfloat16": bfloat16,
         "seed": seed,
     }
     chosen = networks.structure(model, norm=norm, **shape)

@@ -115,12 +115,12 @@ def _body(structure: Structure, given: Input) -> Iterator[Layer]:
         side, channels = (given.height, given.width), given.channels
         for block in range(structure.depth):
             outs = structure.width << block
-            for _ in range(structure.repeat):
+            for left in reversed(range(structure.repeat)):
                 yield Layer("conv", channels, outs, structure.kernel, side)
                 yield from [Layer("norm", outs)] * structure.norm
+                yield from [Layer("pool")] * (not left)  # before the relu, which then has a quarter to do: the same
                 yield Layer("relu")
                 channels = outs
-            yield Layer("pool")
             side = (side[0] // 2, side[1] // 2)
     yield Layer("flatten")
 
