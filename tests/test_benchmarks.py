@@ -117,10 +117,10 @@ def large(given: Labelled) -> Labelled:
 
 
 def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
-    ours, real = large(made(600)), large(made(120, seed=1))
+    ours, real = large(made(300)), large(made(60, seed=1))
     facts = {"application": [f"app{i % 6}" for i in range(len(real))]}
     real = replace(real, facts=facts, fit="")
-    found = list(crossed.crossed(ours, real, 0, Plan(steps=20)))
+    found = list(crossed.crossed(ours, real, 0, Plan(steps=2)))
     assert {(one[0], one[1]) for one in found} == {
         ("ctlgen", "ctlgen, unseen themes"),
         ("ctlgen", "real pages"),
@@ -135,10 +135,10 @@ def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
     names = [f"bootswatch/{name}/light" for name in crossed.SMALL + crossed.LEFT_OUT]
     many = large(made(1800))
     five = replace(many, facts={"theme": [names[i % 5] for i in range(len(many))]})
-    few = crossed.gathered(list(crossed.classic(ours, five, real, 0, Plan(steps=20))))
+    few = crossed.gathered(list(crossed.classic(ours, five, real, 0, Plan(steps=2))))
     assert [(row.trained, row.samples) for row in few[::2]] == [
         ("80 images of two themes", 80),
-        ("ctlgen's default", 600),
+        ("ctlgen's default", 300),
     ]
     first, _ = crossed.headline(few)
     assert first.startswith("three unseen themes: ")
