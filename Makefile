@@ -32,7 +32,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "$(PYTHON) cannot make a virtual environment: install its venv package (apt-get install python3-venv)" >&2; exit 1; }
 
-$(STAMP): pyproject.toml constraints.txt hatch_build.py ctlgen/stylesheets.py ctlgen/themefiles.py $(wildcard themes/*) | $(BIN)/python
+$(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard ctlgen/lookfiles/*.py) $(wildcard themes/*) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 

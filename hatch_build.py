@@ -72,8 +72,8 @@ def load(name: str) -> Any:
 
 def source_hash() -> str:
     """sha256 of everything that the assets follow from."""
-    modules = ("fontfiles", "references", "stylesheets", "themefiles")
-    code = [*(ROOT / "ctlgen" / f"{name}.py" for name in modules), Path(__file__)]
+    modules = ("fontfiles", "iconfiles", "references", "stylesheets", "tables", "themefiles")
+    code = [*(ROOT / "ctlgen" / "lookfiles" / f"{name}.py" for name in modules), Path(__file__)]
     digest = hashlib.sha256()
     for file in [*sorted(THEMES.glob("*.toml")), *sorted(THEMES.glob("package*.json")), *code]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
@@ -144,11 +144,11 @@ def fetch(folder: Path) -> Path:
 
 def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
     """(package, path in it, bytes) of all that is shipped."""
-    themefiles = load("themefiles")
+    themefiles = load("lookfiles.themefiles")
     families, fonts, icons = themefiles.read_shipped(THEMES)
     files = {(icons.package, "icons.json"): icon_table(packages, icons)}
     files |= icon_font_files(packages, icons.package, "icons", icons.font)
-    for icon_set in themefiles.read_icon_sets(THEMES / "iconsets.toml"):
+    for icon_set in load("lookfiles.iconfiles").read_icon_sets(THEMES / "iconsets.toml"):
         if icon_set.files:
             files[icon_set.package, "icons.json"] = icon_set_table(packages, icon_set)
         files |= icon_font_files(packages, icon_set.package, icon_set.name, icon_set.font)
@@ -158,7 +158,7 @@ def chosen_files(packages: Path) -> Iterator[tuple[str, str, bytes]]:
             files |= sheet_files(packages, package, name, kept)
         for package, pattern in (*family.scripts, *family.files):
             files |= matching_files(packages, package, pattern)
-    faces = [*fonts.text, *fonts.styles, *load("fontfiles").wanted(fonts)]
+    faces = [*fonts.text, *fonts.styles, *load("lookfiles.fontfiles").wanted(fonts)]
     faces += [face for family in families for theme in family.themes for face in theme.faces]
     for package, name, is_needed in themefiles.font_files(faces, fonts):
         if is_needed or (packages / package / name).is_file():
@@ -179,7 +179,7 @@ def sheet_files(packages: Path, package: str, name: str, kept: dict[tuple[str, b
 
     Packages of many themes bring a font once for each; ``kept`` has the first path of each (package, bytes).
     """
-    references, stylesheets = load("references"), load("stylesheets")
+    references, stylesheets = load("lookfiles.references"), load("lookfiles.stylesheets")
     kept = {} if kept is None else kept
 
     def find(path: str) -> bytes | None:

@@ -16,8 +16,8 @@ from PIL import Image as Pillow
 from PIL import ImageEnhance, ImageFilter, ImageOps
 
 from ctlgen.augmenting import AugmentRecipe, load_page
+from ctlgen.augmenting.recipes import Recipe, draw
 from ctlgen.model import Page
-from ctlgen.recipes import Recipe, draw
 from ctlgen.workspace import Workspace
 
 Picture = Pillow.Image

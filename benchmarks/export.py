@@ -17,10 +17,10 @@ import numpy as np
 
 import ctlgen
 from benchmarks.processes import Span, measured
+from ctlgen.exporting.stored import Stored
 from ctlgen.formats import manifest
 from ctlgen.model import KINDS
 from ctlgen.seeds import rng
-from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 
 

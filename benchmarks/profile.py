@@ -109,7 +109,7 @@ def _work(asked: argparse.Namespace) -> tuple[int, int]:
         counts = [len(batch.labels) for batch in ctlgen.augment(asked.work)]
     else:
         pages = ctlgen.render(asked.work, themes=themes, count=asked.count, layout=asked.layout)
-        counts = [len(page.elements) for page in pages]
+        counts = [len(page.samples) for page in pages]
     return len(counts), sum(counts)
 
 

@@ -35,7 +35,7 @@ def run(workspace: Path, count: int, *, factor: int = 3, memory: bool = False) -
     """``count`` elements in sheets of `THEMES`, ``factor`` samples of each, exported as idx; the rest is default."""
     with measured(memory=memory) as render:
         pages = ctlgen.render(workspace, themes=THEMES, count=count, layout="sheet")
-        elements = sum(len(page.elements) for page in pages)
+        elements = sum(len(page.samples) for page in pages)
     with measured(memory=memory) as augment:
         samples = sum(len(batch.labels) for batch in ctlgen.augment(workspace, factor=factor))
     with measured(memory=memory) as export:
@@ -49,5 +49,5 @@ def render_rate(
     """Elements a second with that many workers, from the start of the first process to the last page on disk."""
     with measured() as span:
         pages = ctlgen.render(workspace, themes=themes, count=count, workers=workers, layout=layout)
-        elements = sum(len(page.elements) for page in pages)
+        elements = sum(len(page.samples) for page in pages)
     return elements / span.seconds

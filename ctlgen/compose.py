@@ -16,10 +16,11 @@ import numpy as np
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, files, iconfonts, pictures, stylesheets
+from ctlgen import catalog, controls, files, pictures
 from ctlgen.content import Content, direction
 from ctlgen.errors import CtlgenError, InputError, WorkspaceError
 from ctlgen.icons import IconStyle, draw_icon, draw_icon_style, icon_css
+from ctlgen.lookfiles import iconfonts, stylesheets
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing
@@ -94,9 +95,9 @@ class Composer:
         recipe, look = self.recipe, self.looks[self.recipe.look(index)]
         plan = self._plan(index, look)
         if plan is not None:
-            layout, controls = f"screen/{plan.screen}", plan.controls
+            layout, controls, unsampled = f"screen/{plan.screen}", plan.controls, plan.unsampled
         else:
-            layout, controls = "sheet", self._sheet(index, catalog.framework_of(look))
+            layout, controls, unsampled = "sheet", self._sheet(index, catalog.framework_of(look)), frozenset()
         return PageSpec(
             index=index,
             seed=recipe.seed,
@@ -106,6 +107,7 @@ class Composer:
             viewport=recipe.viewport,
             scale=recipe.scale,
             controls=controls,
+            unsampled=unsampled,
         )
 
     def _plan(self, index: int, look: catalog.Look) -> planning.Plan | None:
@@ -152,7 +154,7 @@ class Composer:
         if support is None:
             raise InputError(f"{framework.folder}: text.html.j2 is missing: it stands in for what a framework lacks")
         drawn = controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
-        return replace(drawn, locale=content.locale)
+        return drawn if drawn.locale == content.locale else replace(drawn, locale=content.locale)
 
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
@@ -272,15 +274,15 @@ class Composer:
         spec: PageSpec,
         picture: int,
     ) -> Markup:
-        """One control by a folder's template; without a ``place`` it is no sample, and no background either."""
+        """One control by a folder's template; without a ``place`` it has no label, and is no background either."""
         return Markup(
             self._render(
                 f"{folder}/{control.kind}.html.j2",
                 c=control,
                 on=frozenset(control.state.split()),
                 pseudo="".join(f" {controls.PSEUDO[s]}" for s in control.state.split() if s in controls.PSEUDO),
-                mark=_mark(place, control.kind),
-                also=lambda part: _mark(parts.get(part)),
+                mark=_mark(place, control.kind, place not in spec.unsampled),
+                also=lambda part: _mark(parts.get(part), is_sample=parts.get(part) not in spec.unsampled),
                 context=_mark(None),
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
@@ -371,11 +373,12 @@ def _partials(folder: Path) -> frozenset[str]:
     return frozenset(file.name for file in folder.glob("_screen_*.html.j2"))
 
 
-def _mark(place: int | None, kind: str = "") -> Markup:
-    """What makes an element a labelled one, or one that is no sample but no background either, whatever its kind."""
-    if place is None:
-        return Markup(f' data-ctl-context="{kind}"' if kind else " data-ctl-context")
-    return Markup(f' data-ctl="{place}"')
+def _mark(place: int | None, kind: str = "", is_sample: bool = True) -> Markup:
+    """What makes an element a labelled one, or one that is no sample but no background either, or both."""
+    label = f' data-ctl="{place}"' if place is not None else ""
+    if label and is_sample:
+        return Markup(label)
+    return Markup(f'{label} data-ctl-context="{kind}"' if kind else f"{label} data-ctl-context")
 
 
 @cache

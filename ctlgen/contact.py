@@ -27,19 +27,19 @@ def pages_sheet(workspace: Workspace) -> Image:
     for row, places in picked:
         image = decode(workspace.png(row))
         for place in places:
-            element = row.elements[place]
+            element = row.samples[place]
             crops[element.control.kind].append(_crop(image, element.box))
     return sheet([(kind, found) for kind, found in crops.items() if found])
 
 
 def _pick(rows: Iterable[PageRow]) -> list[tuple[PageRow, list[int]]]:
-    """A few elements of each kind, at most two of a kind from one look."""
+    """A few samples of each kind, at most two of a kind from one look."""
     seen: dict[tuple[str, str], int] = {}
     total = dict.fromkeys(KINDS, 0)
     picked: list[tuple[PageRow, list[int]]] = []
     for row in rows:
         picked.append((row, []))
-        for place, element in enumerate(row.elements):
+        for place, element in enumerate(row.samples):
             kind = element.control.kind
             if total[kind] < MOST and seen.get((kind, row.theme), 0) < 2:
                 total[kind] += 1

@@ -10,15 +10,15 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from ctlgen import contact
-from ctlgen.audit import Finding
 from ctlgen.augmenting import AugmentRecipe, load_page
+from ctlgen.augmenting.recipes import Recipe
 from ctlgen.browser import Browser, decode
 from ctlgen.catalog import Look, page_files
+from ctlgen.checks.audit import Finding
 from ctlgen.compose import Composer
 from ctlgen.errors import WorkspaceError
 from ctlgen.labels import label
 from ctlgen.model import BACKGROUND, KINDS, Box, Image, Page, PageSpec
-from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.workspace import Workspace
@@ -94,7 +94,7 @@ def _examples(place: Workspace) -> Iterator[tuple[Page, int]]:
     rows = [row for shard in place.page_shards()[:1] for row in place.page_rows(shard)]
     seen: set[str] = set()
     for row in rows * CROPS:
-        kinds = [element.control.kind for element in row.elements]
+        kinds = [element.control.kind for element in row.samples]
         fresh = next((at for at, kind in enumerate(kinds) if kind not in seen and kind != BACKGROUND), None)
         if fresh is not None:
             seen.add(kinds[fresh])

@@ -5,9 +5,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from ctlgen import catalog, iconfonts
+from ctlgen import catalog
+from ctlgen.lookfiles import iconfonts
 from ctlgen.model import FILES_URL
 from ctlgen.seeds import rng
 
@@ -37,18 +38,24 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
     if style.is_font:
         set_name = style.name or catalog.ICONS
         words = catalog.icon_fonts()[set_name].words
-        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)}"
-        word, large = words[_nearest(name, words)], f' style="font-size:{length}!important"' if size else ""
-        return Markup('<i{} class="{} {}"{} aria-hidden="true"></i>').format(mark, classes, word, Markup(large))
+        classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)} {words[_nearest(name, words)]}"
+        worn = _joined(escape(mark), "class", f"{classes} ")
+        worn = _joined(worn, "style", f"font-size:{length}!important;") if size else worn
+        return Markup(f'<i{worn} aria-hidden="true"></i>')
     attributes = 'fill="currentColor" viewBox="0 0 16 16"'
     if style.name:
         table = catalog.icon_sets()[style.name]
         attributes, content = table[_nearest(name, table)]
     if 'fill="none"' in attributes:  # some frameworks fill every svg, which would make blots of strokes
         attributes += ' style="fill:none"'
-    return Markup('<svg{} xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" {}>{}</svg>').format(
-        mark, length, length, Markup(attributes), Markup(content)
-    )
+    both = f'width="{length}" height="{length}"'
+    return Markup(f'<svg{escape(mark)} xmlns="http://www.w3.org/2000/svg" {both} {attributes}>{content}</svg>')
+
+
+def _joined(attributes: str, name: str, value: str) -> str:
+    """The attributes with this value before what they have of the name: of two alike a browser reads the first."""
+    before, found, after = str(attributes).partition(f'{name}="')
+    return f'{before}{name}="{value}{after}' if found else f'{attributes} {name}="{value.strip()}"'
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

@@ -1,9 +1,11 @@
 """What the browser measured -> labelled elements: what is refused and why (and `backgrounds` cuts the rest).
 
-Nothing is kept that is blank, cut off, covered or set in tofu.
+No sample is blank, cut off, covered or set in tofu. What the end of the page cuts off or something covers has a box all
+the same, for detection, where at least half of it is seen.
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
@@ -13,39 +15,53 @@ from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
 BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the page at all, so not refused either
-SEEN = 0.9  # of a control must be uncovered
+SEEN = 0.9  # of a sample must be uncovered
+HALF = 0.5  # of whatever has a label must be on the page and uncovered
 
+_GLYPH = 26  # CSS px: smaller icons are a glyph without a ground
+_PARTLY = ("cut off", "covered")
 _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 
 
 def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]]:
-    """The elements of a page that can be trusted, and how many were refused, by reason."""
+    """The elements of a page that can be trusted, the samples first, and how many were refused, by reason."""
     colours = decode(shot.png)
     image, packed = convert(colours, "L"), inks.pack(colours)
-    wanted = [control for control in spec.controls if control.kind != BACKGROUND]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
-    elements: list[Element] = []
+    known: list[tuple[Control, Measure, bool]] = []
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
-    for place, control in enumerate(wanted):
-        if control.part and place not in found:
+    for place in places_of(spec):
+        control, measure = spec.controls[place], found.get(place)
+        if control.part and measure is None:
             continue  # a companion that this framework's template does not have
-        reason = fault(control, found.get(place), image)
+        reason = fault(control, measure, image)
+        is_sample = not reason and place not in spec.unsampled
         if reason:
             refused[reason] += reason != BEYOND
-            avoid += [found[place].box] if place in found else []
-        else:
-            measure = found[place]
-            ink = _ink(packed, measure)
-            elements.append(Element(control, measure.box, ink, measure.visible))
-    crops = backgrounds.cut(spec, elements, avoid, shot, image)
-    refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
-    return (*elements, *crops), +refused
+            avoid += [measure.box] if measure else []
+            measure = _seen(control, measure, image) if measure and reason in _PARTLY else None
+        if measure:
+            known.append((control, measure, is_sample))
+    paint = inks.painted(packed, [_reach(measure) for _, measure, _ in known])
+    elements = [
+        Element(control, measure.box, ink, measure.visible, is_sample)
+        for (control, measure, is_sample), ink in zip(known, paint, strict=True)
+    ]
+    samples, others = ([one for one in elements if one.sampled == which] for which in (True, False))
+    crops = backgrounds.cut(spec, samples, avoid, shot, image)
+    refused["no background"] += sum(control.kind == BACKGROUND for control in spec.controls) - len(crops)
+    return (*samples, *crops, *others), +refused
 
 
-def _ink(page: inks.Packed, measure: Measure) -> Box:
-    overhang, trace = round(measure.overhang), measure.trace
-    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
+def places_of(spec: PageSpec) -> list[int]:
+    """Where the page's controls stand in the spec, those that are samples first."""
+    drawn = [place for place, control in enumerate(spec.controls) if control.kind != BACKGROUND]
+    return sorted(drawn, key=lambda place: place in spec.unsampled)
+
+
+def _reach(measure: Measure) -> inks.Reach:
+    return inks.Reach(measure.ink, round(measure.overhang), measure.trace, measure.bare)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:
@@ -68,8 +84,26 @@ def fault(control: Control, measure: Measure | None, image: Image) -> str:
     return "unreadable" if _speaks(control) and contrast(image, _inside(measure.box)) < LEGIBLE else ""
 
 
+def _seen(control: Control, measure: Measure, image: Image) -> Measure | None:
+    """A control that is cut off or covered, with the share of it that is seen on the page; None if that is too little.
+
+    What a frame with a scroll bar cuts off is left out: its box would reach over what stands beside the frame.
+    """
+    height, width = image.shape[:2]
+    shown = measure.box.intersection(Box(0, 0, width, height))
+    inside = shown.area / measure.box.area
+    visible = min(1.0, measure.visible / inside)  # no pointer meets what is beyond the page
+    if inside * visible < HALF or measure.ink.intersection(shown).area < SEEN * shown.area:
+        return None
+    return (
+        None if fault(control, replace(measure, box=shown, visible=1.0), image) else replace(measure, visible=visible)
+    )
+
+
 def _speaks(control: Control) -> bool:
     """Whether the control shows text or an icon inside its border."""
+    if control.kind == "icon" and control.width < _GLYPH:
+        return False  # it is all ink: a filled folder is even in its middle
     said = control.placeholder if control.kind in ("text_input", "textarea") and not control.text else control.text
     return control.kind in _SPEAKING and "disabled" not in control.state and bool(said or control.icon)
 

@@ -169,7 +169,8 @@ window.ctlgen = (() => {
 
   // Tells a screen the theme's own colours, which no stylesheet names alike: the ground and the letters of its main
   // button (which stands hidden in the probe), and the ground of the page. A button without a ground has an accent
-  // in its letters; where that is the page's too, the screen keeps its own. A part that wears the framework's classes
+  // in its letters; where that is the page's too, the screen keeps its own. What cannot be read on the page is no
+  // colour for words by itself. A part that wears the framework's classes
   // and cannot be read in them (they are meant for another place) takes them off.
   function adopt() {
     const probe = document.querySelector(".scr-probe");
@@ -191,6 +192,7 @@ window.ctlgen = (() => {
       const letters = filled && contrast(filled.color, accent) > 2 ? filled.color : contrast(accent, "white") > 3 ? "white" : "black";
       screen.style.setProperty("--accent", accent);
       screen.style.setProperty("--on", letters);
+      if (contrast(accent, page) < 3) screen.style.setProperty("--scr-link", `color-mix(in srgb,${accent} 40%,${ink})`);
     }
     for (const part of screen.querySelectorAll("[data-ctl-surface]")) {
       const style = getComputedStyle(part);
@@ -595,30 +597,28 @@ window.ctlgen = (() => {
   const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
 
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
-  // costs 40 us, so that where no other box meets this one and no host clips it, the middle speaks for all; where it
-  // has a cell to itself besides, there is nothing to look for.
+  // costs 40 us, so that where no host clips it, each point is looked at that another box holds, and one speaks for all
+  // others; where it has a cell to itself and no box meets it, there is nothing to look for.
   function visible(e, rect, all, single) {
-    const alone = !clipped(e, rect) && !covers(e, corners(rect), all);
-    if (alone && single) return 1;
-    const points = alone ? GRID.slice(0, 1) : GRID;
-    let hits = 0;
-    for (const [fx, fy] of points) {
-      const x = rect.left + rect.width * fx;
-      const y = rect.top + rect.height * fy;
-      const hit = meet(x, y);
-      if (hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))))) hits += 1;
-    }
-    return hits / points.length;
+    const over = covers(e, corners(rect), all);
+    const cut = clipped(e, rect);
+    if (!cut && !over.length && single) return 1;
+    const points = GRID.map(([fx, fy]) => [rect.left + rect.width * fx, rect.top + rect.height * fy]);
+    const below = ([x, y]) => cut || over.some((row) => row[1] <= x && x <= row[3] && row[2] <= y && y <= row[4]);
+    const free = points.filter((point) => !below(point));
+    const hits = points.filter((point) => below(point) && meets(e, ...point)).length;
+    return (hits + (free.length && meets(e, ...free[0]) ? free.length : 0)) / points.length;
   }
 
-  // Whether the box of any element that is neither a host nor a part of this one meets its box.
+  function meets(e, x, y) {
+    const hit = meet(x, y);
+    return hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))));
+  }
+
+  // The elements, neither hosts nor parts of this one, whose boxes meet its box.
   function covers(e, [left, top, right, bottom], all) {
-    for (const row of all) {
-      if (row[1] < right && left < row[3] && row[2] < bottom && top < row[4]) {
-        if (!holds(e, row[0]) && !holds(row[0], e)) return true;
-      }
-    }
-    return false;
+    const meeting = (row) => row[1] < right && left < row[3] && row[2] < bottom && top < row[4];
+    return all.filter((row) => meeting(row) && !holds(e, row[0]) && !holds(row[0], e));
   }
 
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,

@@ -126,6 +126,7 @@ class PageSpec:
     viewport: tuple[int, int]  # CSS px (width, height)
     scale: float  # device px per CSS px
     controls: tuple[Control, ...]
+    unsampled: frozenset[int] = frozenset()  # places of those that are labelled and no samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +148,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One labelled thing on a page, as the browser measured it."""
+    """One labelled thing on a page, as the browser measured it.
+
+    What is ``sampled`` is cut out by ``augment``; the rest have a box for detection, and no more.
+    """
 
     control: Control
     box: Box  # border box
     ink: Box  # what it paints: shadow and outline included, padding that shows nothing left out (`ctlgen audit`)
     visible: float = 1.0  # fraction of the box that nothing covers, 0..1
+    sampled: bool = True
 
     def __reduce__(self) -> tuple[type["Element"], tuple[object, ...]]:
-        return Element, (self.control, self.box, self.ink, self.visible)
+        return Element, (self.control, self.box, self.ink, self.visible, self.sampled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The types of `model` as JSON-ready dicts and back; what is at its default is left out."""
 
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
-from ctlgen.model import Box, Control, Element
+from ctlgen.model import BACKGROUND, Box, Control, Element
 
 _DEFAULTS = {f.name: f.default for f in fields(Control) if f.default is not MISSING}
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A rendered page as the workspace keeps it: everything but the pixels. ``width`` and ``height`` in device px."""
+    """A rendered page as the workspace keeps it: everything but the pixels. ``width`` and ``height`` in device px.
+
+    ``elements`` are all that is labelled, the samples first: a sample's id counts in them.
+    """
 
     index: int
     theme: str
@@ -28,6 +31,19 @@ class PageRow:
     @property
     def id(self) -> str:
         return f"{self.index:06d}"
+
+    @property
+    def samples(self) -> tuple[Element, ...]:
+        """The elements that are cut out; the others are labelled for detection."""
+        return tuple(element for element in self.elements if element.sampled)
+
+    def limited(self, most: int) -> "PageRow":
+        """The page with no more samples than this: the other controls are labelled all the same."""
+        samples = self.samples
+        if len(samples) <= most:
+            return self
+        rest = [replace(one, sampled=False) for one in samples[most:] if one.control.kind != BACKGROUND]
+        return replace(self, elements=(*samples[:most], *rest, *self.elements[len(samples) :]))
 
 
 def control_to_json(control: Control) -> dict[str, Any]:
@@ -60,12 +76,20 @@ def _element_to_json(element: Element) -> dict[str, Any]:
     }
     if (visible := round(element.visible, 3)) != 1.0:
         row["visible"] = visible
+    if not element.sampled:
+        row["sampled"] = False
     return row
 
 
 def page_from_json(row: dict[str, Any]) -> PageRow:
     elements = tuple(
-        Element(control_from_json(e["control"]), Box(*e["box"]), Box(*e["ink"]), e.get("visible", 1.0))
+        Element(
+            control_from_json(e["control"]),
+            Box(*e["box"]),
+            Box(*e["ink"]),
+            e.get("visible", 1.0),
+            e.get("sampled", True),
+        )
         for e in row["elements"]
     )
     return PageRow(**{**row, "elements": elements})

@@ -35,7 +35,7 @@ _ROOM = 10_800  # CSS px² for each element: nine pages in ten of those measured
 class RenderRecipe:
     """The same recipe and versions give the same bytes.
 
-    ``looks`` are look names, ``weights`` the share of each kind, ``count`` labelled elements, ``viewport`` CSS px
+    ``looks`` are look names, ``weights`` the share of each kind, ``count`` samples, ``viewport`` CSS px
     (pages are as wide; a full one is as high, or higher if need be), ``scale`` device px per CSS px. ``layout``
     "sheet" packs controls side by side, "screen" draws whole pages, "mixed" one or the other for each page.
     ``locales`` are weights, of which a page has one. ``often`` (0..1, one for each look; () is all alike) says how
@@ -71,7 +71,7 @@ class RenderRecipe:
 
     @property
     def per_page(self) -> int:
-        """Labelled elements asked of one page.
+        """Samples asked of one page.
 
         A full page costs the least for each. But a few looks are to be seen twice, and of many a hundred at least,
         for which there are pages of 40; beyond that, nearly full ones.

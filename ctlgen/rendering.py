@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.metadata import version
 from itertools import groupby
 from math import ceil
@@ -78,7 +78,7 @@ class _Render:
             self._workspace.tidy_pages(shard, rows)
             for row in rows:
                 self._workspace.png(row)
-                self._total += len(row.elements)
+                self._total += len(row.samples)
                 yield row
             self._next = shard + SHARD
 
@@ -108,8 +108,8 @@ class _Render:
     def _in_order(self) -> Iterator[PageRow]:
         while not self.complete and self._next in self._early:
             row = self._early.pop(self._next)
-            row = replace(row, elements=row.elements[: self._recipe.count - self._total])
-            self._total += len(row.elements)
+            row = row.limited(self._recipe.count - self._total)
+            self._total += len(row.samples)
             self._open.append(row)
             self._next += 1
             if self.complete or self._next % SHARD == 0:

@@ -8,9 +8,9 @@ import numpy as np
 from ctlgen import catalog
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, Draw, companions
+from ctlgen.lookfiles.templatefiles import Framework, Support
 from ctlgen.model import Control, PageSpec
 from ctlgen.seeds import rng
-from ctlgen.templatefiles import Framework, Support
 
 VIEWPORT = (1280, 1024)  # CSS px; the page is as high as it has to be
 

@@ -10,17 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, overload
 
-from ctlgen import __version__, catalog, cloud, converting, formats, origins, render_recipe, sites, splits
+from ctlgen import __version__, catalog, formats, render_recipe, splits
 from ctlgen.augmenting import AugmentRecipe, Batch, augment_pages, load_page
+from ctlgen.augmenting.recipes import Recipe
 from ctlgen.browser import Capture
 from ctlgen.errors import InputError, unknown
+from ctlgen.exporting import cloud, converting, origins
+from ctlgen.exporting.stored import Stored
 from ctlgen.model import KINDS, Image
 from ctlgen.pictures import own
-from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
 from ctlgen.rendering import render_pages
-from ctlgen.stored import Stored
-from ctlgen.visiting import visit_pages
+from ctlgen.visiting import sites, visit_pages
 from ctlgen.workers import processes
 from ctlgen.workspace import Workspace
 
@@ -45,7 +46,7 @@ def render(
     templates: str | Path | None = None,
     images: str | Path | None = None,
 ) -> Iterator[PageRow]:
-    """Renders ``count`` labelled elements and yields their pages in order; iterate to make it happen.
+    """Renders ``count`` elements to sample and yields their pages in order; iterate to make it happen.
 
     ``themes`` are names, globs or paths (`catalog.select`; None is all), ``controls`` kinds (None is all),
     ``balance`` "natural", "equal" or a TOML file of shares, ``viewport`` CSS px, ``scale`` device px per CSS px,
@@ -269,22 +270,25 @@ def replay(workspace: str | Path, sample_id: str, samples: str | None = None) ->
 def status(workspace: str | Path = WORKSPACE) -> dict[str, Any]:
     """What a workspace holds, JSON-ready: pages, elements by kind and theme, what was rejected, sets, exports, bytes.
 
+    The elements are those that are sampled; how many more are labelled, for detection, is ``unsampled``.
+
     Raises `WorkspaceError` where there is none.
     """
     place = Workspace(Path(workspace))
     run = place.run()
     rows = [row for shard in place.page_shards() for row in place.page_rows(shard)]
-    kinds = Counter(element.control.kind for row in rows for element in row.elements)
+    kinds = Counter(element.control.kind for row in rows for element in row.samples)
     themes: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     for row in rows:
-        themes[row.theme] += len(row.elements)
+        themes[row.theme] += len(row.samples)
         rejected.update(row.rejected)
     return {
         "workspace": str(place.path),
         "pages": len(rows),
         "asked": run["render"].get("count", kinds.total()),  # of one's own pages all is asked
         "elements": kinds.total(),
+        "unsampled": sum(len(row.elements) for row in rows) - kinds.total(),
         "kinds": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
         "themes": dict(sorted(themes.items())),
         "rejected": dict(sorted(rejected.items())),

@@ -5,6 +5,7 @@ gives depends on the item alone, so neither the number of workers nor who dies w
 """
 
 import contextlib
+import ctypes
 import os
 import pickle
 import signal
@@ -26,6 +27,7 @@ T = TypeVar("T")
 TRIES = 3
 SILENT = "the worker process died or did not answer"
 PATIENCE = 90.0  # seconds an item may take before its worker counts as hung
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 Work = Callable[[Any], Any]
 Make = Callable[..., contextlib.AbstractContextManager[Work]]
@@ -157,6 +159,7 @@ class Pool(Generic[T]):
 
 def _serve(pipe: Connection, given: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C goes to the whole group; the parent decides
+    _keep_memory()
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
         make, args = pickle.loads(Path(given).read_bytes())
@@ -169,6 +172,14 @@ def _serve(pipe: Connection, given: str) -> None:
         pipe.send(("refused", error))
     except Exception:  # a bug: the trace would be lost with this process
         pipe.send(("refused", RuntimeError(f"a worker failed:\n{traceback.format_exc()}")))
+
+
+def _keep_memory() -> None:
+    """Has glibc keep what is freed: fresh memory for every page's pixels costs more than what is done with them."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        mallopt = ctypes.CDLL(None).mallopt
+        for option in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+            mallopt(option, 1 << 30)
 
 
 def _answer(work: Work, item: Any) -> tuple[str, Any]:

@@ -269,8 +269,7 @@ class Workspace:
         """uint8 (N, S, S[, 3]), memory-mapped."""
         folder = self.sample_folder(name, shard)
         file = folder / "images.npy"
-        _check_images(file, _stamp(file), _stamp(folder / "samples.jsonl"))
-        return np.load(file, mmap_mode="r")  # type: ignore[no-any-return]
+        return _images(file, _stamp(file), _stamp(folder / "samples.jsonl"))
 
 
 def _stamp(file: Path) -> tuple[int, int]:
@@ -286,6 +285,13 @@ def _page_rows(file: Path, stamp: tuple[int, int]) -> tuple[PageRow, ...]:
     del stamp  # part of the cache's key
     lines, _ = files.read_lines(file, _render_again(file))
     return tuple(page_from_json(json.loads(line)) for line in lines)
+
+
+@lru_cache(maxsize=8)
+def _images(file: Path, *stamps: tuple[int, int]) -> Image:
+    """The images in a file that is what it was when it was written; to map one takes as long as to read thousands."""
+    _check_images(file, *stamps)
+    return np.load(file, mmap_mode="r")  # type: ignore[no-any-return]
 
 
 @cache

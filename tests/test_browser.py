@@ -11,8 +11,8 @@ import pytest
 
 from ctlgen.browser import Browser, Shot, decode
 from ctlgen.errors import BrowserError
+from ctlgen.lookfiles.stylesheets import still
 from ctlgen.model import Box, Document
-from ctlgen.stylesheets import still
 
 T = TypeVar("T")
 SHELL = "<!doctype html><html><head><style>%sbody{margin:0;background:#fff}</style></head><body></body></html>"

@@ -20,7 +20,7 @@ import json
 from pathlib import Path
 from ctlgen import catalog
 print(json.dumps({
-    "package": str(Path(catalog.__file__).parent),
+    "package": str(Path(catalog.__file__).parents[1]),
     "looks": [look.name for look in catalog.looks()],
     "frameworks": [framework.name for framework in catalog.frameworks()],
     "damaged": catalog.damaged(),

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from ctlgen import catalog, themefiles
+from ctlgen import catalog
+from ctlgen.catalog import shipped
 from ctlgen.errors import AssetError, InputError
+from ctlgen.lookfiles import themefiles
+from ctlgen.lookfiles.templatefiles import read_framework
 from ctlgen.model import KINDS
-from ctlgen.templatefiles import read_framework
 
 try:
     catalog.looks()
@@ -276,7 +278,9 @@ def test_a_fingerprint_follows_what_frameworks_share(tmp_path: Path, monkeypatch
     looks, _ = catalog.select(["water"]), catalog.frameworks()  # read before their folder is another
     shipped = catalog.folder("templates")
     shutil.copytree(shipped / "_html", tmp_path / "_html")
-    monkeypatch.setattr(catalog, "folder", lambda name: tmp_path if name == "templates" else shipped.parent / name)
+    monkeypatch.setattr(
+        "ctlgen.catalog.shipped.folder", lambda name: tmp_path if name == "templates" else shipped.parent / name
+    )
     before = catalog.fingerprint(looks)
     (tmp_path / "_html" / "button.html.j2").write_text("another")
     assert catalog.fingerprint(looks) != before
@@ -298,7 +302,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("themes", "templates"):
         shutil.copytree(catalog.folder(name), tmp_path / name)
     shutil.copytree(catalog.assets(), tmp_path / "_assets")
-    monkeypatch.setattr(catalog, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(shipped, "PACKAGE", tmp_path)
     catalog.looks.cache_clear()
     yield tmp_path / "_assets"
     catalog.looks.cache_clear()

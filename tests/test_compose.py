@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctlgen import catalog, compose
+from ctlgen.catalog import templatesets
 from ctlgen.compose import Composer, draw_kinds
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
@@ -123,7 +124,7 @@ def test_a_template_that_fails_is_named_with_its_line(
 
 def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(catalog.framework("bootstrap5"), controls={})
-    monkeypatch.setattr(catalog, "framework", lambda _: bare)
+    monkeypatch.setattr(templatesets, "framework", lambda _: bare)
     with pytest.raises(InputError, match=r"text\.html\.j2 is missing"):
         composer().spec(0)
 
@@ -160,6 +161,14 @@ def test_a_page_has_the_icons_of_one_set() -> None:
     lucide = IconStyle("lucide")
     assert 'stroke-width="2"' in draw_icon("trash", 16, "", lucide)
     assert draw_icon("x-square", 16, "", lucide) == draw_icon("x", 16, "", lucide)  # the set lacks it
+
+
+def test_an_icon_that_is_a_letter_keeps_its_classes_beside_the_frameworks() -> None:
+    """Of two attributes of one name a browser reads the first: the other's would be lost, and the icon blank."""
+    drawn = str(draw_icon("trash", 16, ' data-ctl="3" class="euiIcon" style="padding:5px"', IconStyle("", True)))
+    assert drawn.count("class=") == drawn.count("style=") == 1
+    for part in ("ctl-glyph", "euiIcon", "font-size:16px", "padding:5px", 'data-ctl="3"'):
+        assert part in drawn
 
 
 def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:

@@ -12,12 +12,10 @@ FLOORS = {
     name: floor
     for floor, names in {
         0: "errors model seeds resampling",
-        1: "files inks themefiles templatefiles stylesheets references catalog controls content vocabulary styles "
-        "render_recipe recipes records screens source augmentations lettering faces fit pictures workers browser "
-        "fontfiles iconfonts icons workspace robots sites",
-        2: "backgrounds compose specimens labels rendering samples augmenting demonstration stored formats near sides "
-        "splits faults structures sets differences cloud converting origins contact pages visiting",
-        3: "audit stages doctor gallery checking learn collection neighbours portrait plots verdicts view",
+        1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
+        "pictures workers browser icons workspace",
+        2: "backgrounds compose specimens labels rendering augmenting formats splits exporting visiting contact",
+        3: "checks stages doctor gallery learn collection stats view",
     }.items()
     for name in names.split()
 } | {"": 4, "cli": 5, "__main__": 6}  # "" is ctlgen/__init__.py

@@ -14,7 +14,8 @@ def page(colour: tuple[int, int, int] = GROUND) -> Image:
 
 
 def painted(image: Image, reach: Box, *, overhang: int = 0, bare: bool = False) -> Box:
-    return inks.painted(inks.pack(image), reach, overhang=overhang, bare=bare)
+    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang=overhang, bare=bare)])
+    return box
 
 
 def put(image: Image, x0: int, y0: int, x1: int, y1: int, colour: tuple[int, int, int] = (10, 20, 30)) -> Image:
@@ -66,3 +67,25 @@ def test_what_cannot_be_told_is_the_reach(reach: Box) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (60, 90, 3)).astype(np.uint8)
     for image in (page(), noise):
         assert painted(image, reach, overhang=2, bare=True) == reach
+
+
+def test_what_is_asked_of_one_control_changes_nothing_for_another() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 60, 10, 63, 50)
+    image[40:60, :30] = np.random.default_rng(0).integers(0, 255, (20, 30, 3))
+    reaches = [
+        inks.Reach(Box(20, 10, 50, 35), bare=True),
+        inks.Reach(Box(60.2, 10, 60.4, 40), overhang=1),
+        inks.Reach(Box(55, 12, 61, 48), overhang=14),
+        inks.Reach(Box(2, 42, 25, 55), trace=3.0),
+        inks.Reach(Box(95, 10, 120, 40)),
+    ]
+    packed = inks.pack(image)
+    alone = [box for reach in reaches for box in inks.painted(packed, [reach])]
+    assert inks.painted(packed, reaches) == alone
+    assert alone[0] == Box(30, 20, 41, 29)
+
+
+def test_a_shadow_that_would_leave_nothing_is_left_on() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (60, 90, 3)).astype(np.uint8)
+    (box,) = inks.painted(inks.pack(noise), [inks.Reach(Box(20, 10, 30, 14), trace=3.0)])
+    assert box == Box(20, 10, 30, 14)

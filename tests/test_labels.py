@@ -1,5 +1,7 @@
 """What is refused, and where the background crops come from."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -48,14 +50,24 @@ def test_a_painted_control_is_kept_with_its_box() -> None:
     assert not refused
 
 
+def test_what_is_no_sample_has_a_box_and_stands_last() -> None:
+    controls = BUTTON, Control("link", text="Help"), *[Control(BACKGROUND)] * 8
+    page = shot(drawn((10, 10, 90, 40), (110, 10, 190, 40)), measure(0, 10, 10, 90, 40), measure(1, 110, 10, 190, 40))
+    first, *crops, last = label(replace(spec(*controls), unsampled=frozenset({0})), page)[0]
+    assert (first.control.kind, first.sampled) == ("link", True)
+    assert crops
+    assert all(crop.control.kind == BACKGROUND and crop.sampled for crop in crops)
+    assert (last.control.kind, last.sampled, last.box) == ("button", False, Box(10, 10, 90, 40))
+
+
 @pytest.mark.parametrize(
     ("reason", "found"),
     [
         ("not drawn", []),
         ("blank", [measure(0, 200, 200, 280, 240)]),
         ("blank", [measure(0, 10, 10, 12, 40)]),
-        ("cut off", [measure(0, 350, 10, 430, 40)]),
-        ("covered", [measure(0, 10, 10, 90, 40, visible=0.6)]),
+        ("cut off", [measure(0, 370, 10, 450, 40)]),
+        ("covered", [measure(0, 10, 10, 90, 40, visible=0.4)]),
         ("tofu", [measure(0, 10, 10, 90, 40, tofu=True)]),
     ],
 )
@@ -65,12 +77,45 @@ def test_what_cannot_be_trusted_is_refused_by_reason(reason: str, found: list[Me
     assert refused == {reason: 1}
 
 
+@pytest.mark.parametrize(
+    ("corners", "visible", "seen"),
+    [
+        ((10, 10, 90, 40), 5 / 9, 5 / 9),
+        ((10, 10, 90, 40), 4 / 9, None),
+        ((10, 280, 90, 310), 1.0, 1.0),
+        ((10, 280, 90, 310), 6 / 9, 1.0),
+        ((10, 280, 90, 330), 1.0, None),
+    ],
+)
+def test_what_is_half_seen_has_a_box_but_is_no_sample(
+    corners: tuple[int, int, int, int], visible: float, seen: float | None
+) -> None:
+    elements, refused = label(spec(BUTTON), shot(drawn(corners), measure(0, *corners, visible=visible)))
+    assert refused.total() == 1
+    assert [(e.box, e.visible, e.sampled) for e in elements] == ([(Box(*corners), seen, False)] if seen else [])
+
+
+def test_what_a_frame_cuts_off_has_no_box() -> None:
+    beyond = Measure(0, Box(10, 10, 90, 40), Box(10, 10, 60, 40), 6 / 9, False)
+    assert label(spec(BUTTON), shot(drawn((10, 10, 60, 40)), beyond))[0] == ()
+
+
 def test_white_on_white_is_refused_where_the_control_says_something() -> None:
     image = WHITE.copy()
     cv2.rectangle(image, (10, 10), (89, 39), (0, 0, 0), 1)
     says, silent = Control("text_input", text="Anna"), Control("text_input")
     assert label(spec(says), shot(image, measure(0, 10, 10, 90, 40)))[1] == {"unreadable": 1}
     assert len(label(spec(silent), shot(image, measure(0, 10, 10, 90, 40)))[0]) == 1
+
+
+def test_a_solid_glyph_is_a_sample_and_a_tile_without_a_glyph_is_none() -> None:
+    """A small filled folder is even in its middle, as is a tile whose glyph cannot be told from it."""
+    image = WHITE.copy()
+    cv2.rectangle(image, (10, 13), (25, 23), (0, 0, 0), -1)
+    cv2.rectangle(image, (42, 12), (77, 47), (0, 0, 0), -1)
+    folder, tile = (Control("icon", icon="folder-fill", width=width) for width in (16, 40))
+    assert len(label(spec(folder), shot(image, measure(0, 10, 10, 26, 26)))[0]) == 1
+    assert label(spec(tile), shot(image, measure(0, 40, 10, 80, 50)))[1] == {"unreadable": 1}
 
 
 BOXES = [(20, 20, 100, 50), (120, 20, 200, 50), (20, 70, 100, 100), (120, 70, 200, 100), (220, 20, 380, 100)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctlgen import catalog
-from ctlgen.augmentations import OPERATIONS
+from ctlgen.augmenting.augmentations import OPERATIONS
 from ctlgen.browser import Browser
 from ctlgen.cli import table
 from ctlgen.errors import AssetError, BrowserError

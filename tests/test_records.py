@@ -38,7 +38,7 @@ _pages = st.builds(
     height=_sizes,
     scale=st.sampled_from((1.0, 1.5, 2.0)),
     digest=_names,
-    elements=st.lists(st.builds(Element, _controls, _boxes, _boxes, _visible), max_size=5).map(tuple),
+    elements=st.lists(st.builds(Element, _controls, _boxes, _boxes, _visible, st.booleans()), max_size=5).map(tuple),
     rejected=st.dictionaries(_names, _sizes, max_size=3),
     refused=_sizes,
 )
@@ -68,6 +68,28 @@ def test_defaults_take_no_room() -> None:
     box = Box(1, 2, 3, 4)
     page = PageRow(0, "t", "f", "g", "sheet", 9, 9, 1.0, "d", (Element(Control("badge"), box, box),), {}, 0)
     assert page_to_json(page)["elements"] == [{"control": {"kind": "badge"}, "box": [1, 2, 3, 4], "ink": [1, 2, 3, 4]}]
+
+
+def test_what_is_no_sample_says_so() -> None:
+    box = Box(1, 2, 3, 4)
+    elements = (Element(Control("badge"), box, box), Element(Control("link"), box, box, sampled=False))
+    page = PageRow(0, "t", "f", "g", "screen/table", 9, 9, 1.0, "d", elements, {}, 0)
+    assert page_to_json(page)["elements"][1]["sampled"] is False
+    kept = page_from_json(through_json(page_to_json(page)))
+    assert [element.control.kind for element in kept.samples] == ["badge"]
+    assert kept == page
+
+
+def test_a_page_beyond_what_is_asked_for_keeps_its_labels() -> None:
+    box = Box(1, 2, 3, 4)
+    kinds = ("button", "badge", "tab", "background")
+    rest = Element(Control("link"), box, box, sampled=False)
+    samples = tuple(Element(Control(kind), box, box) for kind in kinds)
+    page = PageRow(0, "t", "f", "g", "screen/table", 9, 9, 1.0, "d", (*samples, rest), {}, 0)
+    assert page.limited(4) is page
+    cut = page.limited(1)
+    assert [element.control.kind for element in cut.samples] == ["button"]
+    assert [element.control.kind for element in cut.elements] == ["button", "badge", "tab", "link"]
 
 
 def test_an_id_is_the_index_in_six_digits() -> None:

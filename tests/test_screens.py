@@ -10,10 +10,10 @@ from ctlgen.browser import Browser
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
-from ctlgen.labels import label
+from ctlgen.labels import SEEN, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
-from ctlgen.screens import SCREENS, planning
+from ctlgen.screens import SCREENS, pieces, planning
 from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
 from ctlgen.screens.sketch import Sketch
 from ctlgen.screens.writing import write
@@ -34,8 +34,20 @@ def page(making: Composer, screen: str, index: int = 0) -> tuple[PageSpec, plann
     plan = planning.draw(screen, making.recipe, index, catalog.framework(look.framework), ICONS)
     spec = making.spec(index)
     return PageSpec(
-        index, spec.seed, f"screen/{screen}", look.framework, look.name, spec.viewport, spec.scale, plan.controls
+        index,
+        spec.seed,
+        f"screen/{screen}",
+        look.framework,
+        look.name,
+        spec.viewport,
+        spec.scale,
+        plan.controls,
+        plan.unsampled,
     ), plan
+
+
+def sampled(spec: PageSpec) -> list[Control]:
+    return [control for place, control in enumerate(spec.controls) if place not in spec.unsampled]
 
 
 def frames(node: Node) -> Iterator[Frame]:
@@ -54,13 +66,14 @@ def test_a_page_depends_on_recipe_and_index_alone() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_sample_of_a_screen_is_marked_once_in_its_markup(screen: str) -> None:
+def test_every_leaf_that_has_a_label_is_marked_once_in_its_markup(screen: str) -> None:
     making = composer()
     spec, plan = page(making, screen)
     body = making.document(spec).body
     mains = [place for place, _ in plan.marks if place is not None]
-    assert len(mains) > 5
+    assert len(mains) == sum(leaf.labelled for leaf in leaves(plan.root)) > 5
     assert all(body.count(f'data-ctl="{place}"') == 1 for place in mains)
+    assert len(mains) > sum(place not in spec.unsampled for place in mains) > 5
     assert "<script" not in body
 
 
@@ -80,8 +93,8 @@ def supply(screen: str, pages: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for index in range(pages):
         random = rng(5, screen, index)
-        sketch = Sketch(random, Content(random), catalog.framework("bootstrap5"), ICONS, (1280, 1024))
-        for leaf in leaves(SCREENS[screen].draw(sketch)):
+        drawn = Sketch(random, Content(random), catalog.framework("bootstrap5"), ICONS, (1280, 1024))
+        for leaf in leaves(SCREENS[screen].draw(drawn)):
             for control in (leaf.control, *(() if leaf.own else companions(leaf.control))) if leaf.labelled else ():
                 found[control.kind] += 1
     return found
@@ -102,7 +115,7 @@ def test_screens_have_what_the_rule_of_samples_counts_on() -> None:
 @pytest.mark.parametrize("layout", ["screen", "mixed"])
 def test_over_many_pages_the_mix_is_natural(layout: str) -> None:
     making = composer(layout=layout)
-    found = Counter(c.kind for index in range(90) for c in making.spec(index).controls)
+    found = Counter(control.kind for index in range(90) for control in sampled(making.spec(index)))
     total, whole = found.total(), sum(NATURAL.values())
     for kind in ("button", "text", "link", "icon", BACKGROUND):
         assert abs(found[kind] / total - NATURAL[kind] / whole) < 0.3 * NATURAL[kind] / whole + 0.01, kind
@@ -112,7 +125,19 @@ def test_over_many_pages_the_mix_is_natural(layout: str) -> None:
             assert found[kind] / total > 0.6 * NATURAL[kind] / whole, kind
 
 
-def test_what_is_not_asked_for_is_no_sample() -> None:
+def test_of_each_kind_the_planned_share_is_sampled() -> None:
+    making, kinds, samples = composer(), Counter[str](), Counter[str]()
+    for index in range(60):
+        spec = making.spec(index)
+        kinds += Counter(control.kind for control in spec.controls)
+        samples += Counter(control.kind for control in sampled(spec))
+    planned = planning.shares(making.recipe.weights, making.recipe.per_page)
+    assert kinds[BACKGROUND] == samples[BACKGROUND] > 60, "crops are cut to be samples"
+    for kind in ("button", "text", "link", "icon", "image", "badge"):
+        assert abs(samples[kind] / kinds[kind] - planned[kind]) < 0.06, kind
+
+
+def test_what_is_not_asked_for_has_no_label() -> None:
     making = composer({"button": 1.0})
     kinds = Counter(c.kind for index in range(6) for c in making.spec(index).controls)
     assert set(kinds) == {"button"}
@@ -154,6 +179,72 @@ def test_words_are_escaped_and_parts_are_the_frameworks_where_it_has_them() -> N
     assert own == '<card>&lt;b&gt;<div class="scr-leaf">[button]</div></card>'
 
 
+def sketch(framework: str = "bootstrap5", seed: int = 5) -> Sketch:
+    random = rng(seed, "sketch")
+    return Sketch(random, Content(random), catalog.framework(framework), ICONS, (1280, 1024))
+
+
+def test_a_page_is_at_rest() -> None:
+    """On a page that somebody looks at hardly one control is pointed at, pressed or focused."""
+    drawn = [leaf.control.state for seed in range(6) for leaf in leaves(SCREENS["table"].draw(sketch(seed=seed)))]
+    busy = sum(bool({"hover", "active", "focus-visible"} & set(state.split())) for state in drawn)
+    assert len(drawn) > 600
+    assert busy < 0.02 * len(drawn)
+
+
+@pytest.mark.parametrize("framework", ["bootstrap5", "shoelace", "tachyons"])
+def test_of_radio_buttons_that_belong_together_one_is_on(framework: str) -> None:
+    drawn = sketch(framework)
+    for count in (2, 3, 5):
+        group = [leaf.control for leaf in pieces.choices(drawn, count, "radio")]
+        assert sum("checked" in one.state.split() or "on" in one.variant.split() for one in group) == 1
+
+
+def test_what_a_framework_lacks_is_on_as_often_as_off() -> None:
+    lacking = next(one.name for one in catalog.frameworks() if "switch" not in one.controls)
+    drawn = sketch(lacking)
+    states = {"on" in pieces.tick(drawn, "switch", "").control.variant.split() for _ in range(20)}
+    assert states == {True, False}
+
+
+def test_in_a_row_of_views_one_is_on() -> None:
+    drawn = sketch()
+    for _ in range(20):
+        row = [leaf.control for leaf in leaves(pieces.segments_of_time(drawn))]
+        assert [one.kind for one in row] == ["tab"] * 4
+        assert sum("on" in one.variant.split() for one in row) == 1
+
+
+def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:
+    """Pure's main button is light grey: links in its colour would be lost on white."""
+    looks = {found.name: found for found in catalog.select(["purecss/default/light"])}
+    weights = {"link": 1.0, "tab": 1.0}
+    making = Composer(RenderRecipe(tuple(looks), weights, 20_000, seed=8, layout="screen"), looks)
+    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
+        for index in range(3):
+            spec, _ = page(making, "docs", index)
+            _, refused = label(spec, browser.shoot(making.document(spec)))
+            assert not refused["unreadable"]
+
+
+def test_nothing_shows_through_a_panel() -> None:
+    """Materialize lifts its buttons and ticks above their neighbours; what lies under a drawer stays there."""
+    looks = {found.name: found for found in catalog.select(["materialize/default/light"])}
+    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=77, layout="screen"), looks)
+    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
+        spec, plan = page(making, "drawer", 3)
+        shot = browser.shoot(making.document(spec))
+    below = set()  # the places of what is drawn before the panel
+    for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True):
+        if any(leaf is inner for inner in leaves(plan.root.children[1])):
+            break
+        below.add(place)
+    edge = spec.viewport[0] - 352  # CSS px: the panel's left one
+    hidden = [m for m in shot.measures if m.place in below and m.box.x0 >= edge]
+    assert len(hidden) > 2
+    assert all(measure.visible < 0.5 for measure in hidden)
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_browser_paints_every_screen(look: str) -> None:
     looks = {found.name: found for found in catalog.select([look])}
@@ -162,13 +253,24 @@ def test_a_browser_paints_every_screen(look: str) -> None:
     found: Counter[str] = Counter()
     with Browser(viewport=making.recipe.window, files=files) as browser:
         for index, screen in enumerate(list(SCREENS)[LOOKS.index(look) :: len(LOOKS)]):
-            spec, _ = page(making, screen, index)
+            spec, plan = page(making, screen, index)
             shot = browser.shoot(making.document(spec))
             elements, refused = label(spec, shot)
             assert shot.refused == 0
             assert shot.size == spec.viewport
-            assert all(element.box.inside(*shot.size) for element in elements)
-            assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 4, (screen, refused)
+            assert all(element.box.inside(*shot.size) for element in elements if element.sampled)
+            drawn = {measure.place for measure in shot.measures}
+            beyond = sum(measure.box.y0 >= shot.size[1] for measure in shot.measures)
+            boxed = [element for element in elements if element.control.kind != BACKGROUND]
+            partly = sum(one.visible < SEEN or not one.box.inside(*shot.size) for one in boxed)
+            assert {place for place, _ in plan.marks if place is not None} <= drawn
+            assert len(boxed) - partly + refused.total() - refused["no background"] + beyond == len(drawn)
+            assert len(boxed) > sum(element.sampled for element in boxed)
+            assert {element.control for element in boxed if element.sampled} <= set(sampled(spec))
+            assert refused["not drawn"] + refused["blank"] + refused["unreadable"] <= 0.05 * len(elements) + 3, (
+                screen,
+                refused,
+            )
             if screen not in ("drawer", "dialog"):  # these cover what is below them
                 assert refused["covered"] <= 0.15 * len(elements) + 2, (screen, refused)
             found += Counter(element.control.kind for element in elements)

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ctlgen import catalog, styles, themefiles
+from ctlgen import catalog, styles
 from ctlgen.browser import Browser, decode
 from ctlgen.compose import Composer
 from ctlgen.errors import InputError
 from ctlgen.labels import label
+from ctlgen.lookfiles import themefiles
 from ctlgen.model import KINDS, Box
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.styles import schools, sheets, typefaces, worn

@@ -13,7 +13,7 @@ from benchmarks.realpages.apps import App, Step, View
 from benchmarks.realpages.running import AppError, served
 from ctlgen.browser.visits import Visits
 from ctlgen.model import PageSpec
-from ctlgen.pages import Labelled, read_page, wanting
+from ctlgen.visiting.pages import Labelled, read_page, wanting
 
 BACKGROUNDS = 16  # crops of no control that are looked for on each view
 PATIENCE = 4000  # ms for one step

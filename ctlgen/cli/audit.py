@@ -9,7 +9,7 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from ctlgen.audit import Finding
+    from ctlgen.checks.audit import Finding
     from ctlgen.workspace import Workspace
 
 PAGES = 64
@@ -29,7 +29,7 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Hide each control of a sample of pages, compare its labels with what changes; exit 1 under 99.5 %."""
-    from ctlgen import audit
+    from ctlgen.checks import audit
     from ctlgen.workers import processes
 
     screen, count = Screen(quiet, as_json), processes(workers)
@@ -47,7 +47,8 @@ def command(
 
 def _outcome(place: "Workspace", pages: int, found: "Sequence[Finding]") -> dict[str, Any]:
     """What JSON shows; the worst are pictured in the workspace."""
-    from ctlgen import audit, gallery
+    from ctlgen import gallery
+    from ctlgen.checks import audit
     from ctlgen.model import KINDS
 
     worst = sorted(found, key=lambda f: (f.agrees, min(f.ink, f.box), f.page, f.position))[:WORST]

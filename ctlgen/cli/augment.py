@@ -71,7 +71,7 @@ def run(screen: Screen, workspace: Path, asked: Mapping[str, Any]) -> dict[str, 
     from ctlgen.workspace import Workspace
 
     place = Workspace(workspace)
-    elements = sum(len(row.elements) for shard in place.page_shards() for row in place.page_rows(shard))
+    elements = sum(len(row.samples) for shard in place.page_shards() for row in place.page_rows(shard))
     total = elements * asked.get("factor", FACTOR)
     tally = Tally()
     batches = stages.augment(workspace, **asked)

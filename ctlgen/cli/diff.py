@@ -9,7 +9,7 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from ctlgen.differences import Changes, Difference, Pixel
+    from ctlgen.checks.differences import Changes, Difference, Pixel
 
 _SHOWN = 10  # lines of each sort
 
@@ -27,7 +27,7 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Compare two data sets or two workspaces; exit 1 where they differ."""
-    from ctlgen import differences
+    from ctlgen.checks import differences
     from ctlgen.workspace import Workspace
 
     screen, found = Screen(quiet, as_json), differences.compare(a, b)

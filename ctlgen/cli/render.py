@@ -24,7 +24,7 @@ def command(
     themes: options.Themes = None,
     templates: options.Templates = None,
     controls: options.Controls = None,
-    count: Annotated[int, typer.Option(help="Labelled elements, in all.", metavar="N")] = COUNT,
+    count: Annotated[int, typer.Option(help="Elements to sample, in all.", metavar="N")] = COUNT,
     balance: Annotated[
         str, typer.Option(help="Shares of the kinds: natural (30 % buttons), equal, or a TOML file.", metavar="NAME")
     ] = "natural",
@@ -198,7 +198,7 @@ def run(screen: Screen, workspace: Path, asked: Mapping[str, Any], *, fresh: boo
 def _follow(screen: Screen, pages: "Iterator[PageRow]", asked: Mapping[str, Any]) -> "Iterator[PageRow]":
     if "pages" in asked:
         return screen.follow(pages, "render", "pages", asked["max_pages"], lambda row: 1)
-    return screen.follow(pages, "render", "elements", asked.get("count", COUNT), lambda row: len(row.elements))
+    return screen.follow(pages, "render", "elements", asked.get("count", COUNT), lambda row: len(row.samples))
 
 
 def _clear(screen: Screen, place: "Workspace") -> list[str]:
@@ -227,6 +227,7 @@ class Tally:
     pages: int = 0
     refused: int = 0
     made: int = 0
+    unsampled: int = 0
     elements: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     themes: set[str] = field(default_factory=set)
@@ -235,11 +236,12 @@ class Tally:
     def add(self, row: "PageRow") -> None:
         self.pages += 1
         self.refused += row.refused
-        self.elements.update(element.control.kind for element in row.elements)
+        self.elements.update(element.control.kind for element in row.samples)
+        self.unsampled += len(row.elements) - len(row.samples)
         self.rejected.update(row.rejected)
         self.themes.add(row.group if row.framework == "own" else row.theme)  # a site has one look
         if row.index >= self.kept:
-            self.made += len(row.elements)
+            self.made += len(row.samples)
         else:
             self.start = time.monotonic()  # reading what was there is no rendering
 
@@ -252,6 +254,7 @@ class Tally:
             "themes": len(self.themes),
             "elements": self.elements.total(),
             "kinds": {kind: self.elements[kind] for kind in KINDS if self.elements[kind]},
+            "unsampled": self.unsampled,
             "rejected": dict(self.rejected.most_common()),
             "refused_requests": self.refused,
             "rendered": self.made,
@@ -266,7 +269,8 @@ def _show(screen: Screen, outcome: Mapping[str, Any]) -> None:
     screen.table(("kind", "elements", "share"), [*rows, ("all", outcome["elements"], "")])
     rejected = ", ".join(f"{count:,} {reason}" for reason, count in outcome["rejected"].items())
     screen.say("")
-    screen.say(f"{outcome['pages']:,} pages of {outcome['themes']} looks")
+    more = f"; {outcome['unsampled']:,} more controls have a box, for detection" if outcome["unsampled"] else ""
+    screen.say(f"{outcome['pages']:,} pages of {outcome['themes']} looks{more}")
     screen.say(f"rejected: {rejected or 'none'}; refused requests: {outcome['refused_requests']:,}")
     screen.say(_pace(outcome["rendered"], outcome["elements"] - outcome["rendered"], outcome["seconds"]))
     screen.say(f"contact sheet: {outcome['contact']}")

@@ -10,10 +10,10 @@ from typing import Any
 
 import typer
 
-from ctlgen.augmentations import OPERATIONS
+from ctlgen.augmenting.augmentations import OPERATIONS
+from ctlgen.augmenting.recipes import Recipe, Setting
 from ctlgen.cli import app
 from ctlgen.model import KINDS
-from ctlgen.recipes import Recipe, Setting
 
 
 def commands() -> str:

@@ -9,7 +9,7 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from ctlgen.checking import Report
+    from ctlgen.checks.templates import Report
 
 app = typer.Typer(
     help="Check templates of your own.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
@@ -33,7 +33,7 @@ def check(
     as_json: options.Json = False,
 ) -> None:
     """Render each control of a folder of templates once; exit 1 and say where, if anything is wrong."""
-    from ctlgen import checking
+    from ctlgen.checks import templates as checking
     from ctlgen.workspace import Workspace
 
     screen = Screen(quiet, as_json)

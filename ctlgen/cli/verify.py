@@ -10,7 +10,7 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from ctlgen.sets import Report
+    from ctlgen.checks.sets import Report
 
 
 def command(
@@ -19,7 +19,7 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Read a data set back and check all of it; exit 1 at any fault."""
-    from ctlgen import sets
+    from ctlgen.checks import sets
 
     screen, report = Screen(quiet, as_json), sets.verify(folder)
     screen.result(asdict(report) | {"sound": report.sound})

@@ -38,7 +38,8 @@ def command(
     """Write one self-contained HTML page that shows a data set, its figures and likely label problems."""
     import tempfile
 
-    from ctlgen import collection, portrait, verdicts, view
+    from ctlgen import collection, view
+    from ctlgen.stats import portrait, verdicts
 
     screen = Screen(quiet, as_json)
     items = collection.load(place or workspace, samples or None)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ctlgen.errors import FormatError
 from ctlgen.fit import fit
-from ctlgen.model import Image
+from ctlgen.model import Element, Image
 from ctlgen.source import Column
 
 PIECE = 4096  # images that are looked at together
@@ -26,12 +26,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A whole page: ``path`` is its image, ``width`` and ``height`` pixels of it."""
+    """A whole page: ``path`` is its image, ``width`` and ``height`` pixels of it.
+
+    ``rest`` are what is labelled on it and no item.
+    """
 
     id: str
     path: Path
     width: int
     height: int
+    rest: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ from ctlgen.collection.items import (
     cut,
 )
 from ctlgen.errors import InputError
+from ctlgen.exporting.stored import Stored
 from ctlgen.formats import manifest
-from ctlgen.source import DROPPED, Column
-from ctlgen.stored import Stored
+from ctlgen.source import DROPPED, Column, PageRecord
 from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
 _OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
+_OF_SPLIT = ("by", "test", "val", "folds", "fold", "keep_duplicates")  # what dataset.json says of how it was planned
 
 
 def read(place: Path, samples: str | None) -> Collection:
@@ -62,10 +63,15 @@ def read(place: Path, samples: str | None) -> Collection:
         flags=np.frombuffer(bytes(flags), np.uint8),
         copies=copies_of(table.ids),
         ops=ops,
-        pages=tuple(Picture(page.id, page.path, page.width, page.height) for page in source.pages()),
+        pages=tuple(map(_picture, source.pages())),
         replay=f"ctlgen replay --workspace {shlex.quote(str(place))}{_set_option(source)} ",
         notes=(said,) if said else (),
     )
+
+
+def _picture(page: PageRecord) -> Picture:
+    rest = tuple(element for element in page.elements if not element.sampled)
+    return Picture(page.id, page.path, page.width, page.height, rest)
 
 
 def _set_option(source: Stored) -> str:
@@ -82,7 +88,7 @@ def _sides(source: Stored) -> tuple[Column | None, str]:
     for folder in sorted(source.workspace.exports.glob("[!.]*")):
         about = manifest.read(folder)
         said = about.get("split", {})
-        keys = {"by": said.get("by"), "test": said.get("test"), "keep_duplicates": said.get("keep_duplicates")}
+        keys = {name: said[name] for name in _OF_SPLIT if name in said}
         samples = about.get("shape") is not None and about.get("recipe") == source.asked
         side = _planned(source, keys | {"seed": about.get("seed", 0)}) if samples else None
         if side:

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ctlgen.errors import InputError, unknown
+from ctlgen.exporting.stored import Stored
 from ctlgen.learn import crops
 from ctlgen.learn.examples import Data, Examples
 from ctlgen.learn.examples import read as read_examples
 from ctlgen.model import KINDS, Image
-from ctlgen.stored import Stored
 from ctlgen.workspace import Workspace
 
 Side = Literal["test", "train", "all"]

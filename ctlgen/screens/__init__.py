@@ -7,7 +7,24 @@ composer turns it into each framework's markup. A new screen is a function and a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ctlgen.screens import forms, inbox, lists, manuals, media, mobile, overlays, people, reading, shop, tools, work
+from ctlgen.screens import (
+    consoles,
+    forms,
+    inbox,
+    lists,
+    manuals,
+    maps,
+    media,
+    mobile,
+    overlays,
+    people,
+    reading,
+    shop,
+    showcase,
+    tools,
+    work,
+    workbench,
+)
 from ctlgen.screens.nodes import Frame
 from ctlgen.screens.sketch import Sketch
 
@@ -50,4 +67,11 @@ SCREENS: Mapping[str, Screen] = {
     "till": Screen(3, tools.till),
     "feed": Screen(4, people.feed),
     "drawer": Screen(2, overlays.drawer),
+    "records": Screen(5, consoles.records),
+    "monitor": Screen(4, consoles.monitor),
+    "map": Screen(2, maps.atlas),
+    "notebook": Screen(4, workbench.notebook),
+    "ide": Screen(4, workbench.ide),
+    "explorer": Screen(4, showcase.explorer),
+    "calls": Screen(3, showcase.calls),
 }

@@ -88,7 +88,7 @@ def _group(s: Sketch, kind: str) -> Frame:
         pairs = [frame("row", pieces.labelled(s, 180), pieces.choose(s, 180)) for _ in range(s.whole(1, 2))]
         body += [*pairs, pieces.labelled(s, 372), frame("row end", pieces.button(s), pieces.main(s))]
     elif kind == "choices":
-        body += [pieces.tick(s, s.one("radio", "checkbox")) for _ in range(s.whole(3, 5))]
+        body += pieces.choices(s, s.whole(3, 5), most=32)
         body += [pieces.slider(s, 260)] if s.chance(0.5) else []
     elif kind == "keys":
         for _ in range(s.whole(2, 4)):
@@ -113,7 +113,8 @@ def wizard(s: Sketch) -> Frame:
         steps.append(_step(s, i, at))
         if i < 3:
             steps.append(frame("rule grow"))
-    choices = [_option(s) for _ in range(s.whole(2, 4))]
+    options, on = s.whole(2, 4), s.whole(0, 1)
+    choices = [_option(s, on=i == on) for i in range(options)]
     form = parts.card(
         s,
         pieces.heading(s, "h4"),
@@ -121,7 +122,7 @@ def wizard(s: Sketch) -> Frame:
         frame("grid", *choices, style=f"grid-template-columns:repeat({len(choices)},1fr)"),
         frame("row", pieces.labelled(s, 260), pieces.labelled(s, 260, kind="date")),
         frame("row", pieces.choose(s, 260), pieces.labelled(s, 260, kind="number")),
-        *(pieces.tick(s, s.one("radio", "checkbox")) for _ in range(3)),
+        *pieces.choices(s, 3, most=32),
         frame("row", pieces.labelled(s, 260, kind="file"), *s.some(3, lambda: pieces.chip(s))),
         frame("rule"),
         frame("row spread", pieces.button(s, s.word("Back", "Previous")), _ends(s)),
@@ -164,12 +165,15 @@ def _step(s: Sketch, i: int, at: int) -> Frame:
     return frame("row tight", disc, pieces.words(s, s.brief(s.say.navigation(), 14), "strong" if i == at else "muted"))
 
 
-def _option(s: Sketch) -> Frame:
+def _option(s: Sketch, *, on: bool) -> Frame:
     """A card that can be clicked: it holds a radio button, and is itself called nothing."""
-    chosen = "boxed pad" + s.one("", "", " soft")
+    chosen = "boxed pad" + (" soft" if on and s.chance(0.6) else "")
     name = frame("column joined", pieces.words(s, s.brief(s.say.choice(), 16), "strong"), pieces.note(s, s.say.price()))
     return frame(
-        f"column tight {chosen}", frame("row spread", pieces.tile(s), pieces.tick(s, "radio", "")), name, unsure=True
+        f"column tight {chosen}",
+        frame("row spread", pieces.tile(s), pieces.tick(s, "radio", "", states=("checked" if on else "rest",))),
+        name,
+        unsure=True,
     )
 
 
@@ -221,7 +225,7 @@ def _margin(s: Sketch) -> list[Frame]:
     state = parts.card(
         s,
         frame("row spread", pieces.heading(s, "h6"), pieces.badge(s)),
-        *(pieces.tick(s, "switch") for _ in range(2)),
+        *pieces.choices(s, 2, "switch"),
         pieces.choose(s, 230),
         pieces.labelled(s, 230, kind="date"),
         frame("row", pieces.small(s), pieces.small(s, matters=True)),
@@ -246,10 +250,10 @@ def checkout(s: Sketch) -> Frame:
     ways = [
         frame(
             "row spread boxed item",
-            pieces.tick(s, "radio"),
+            way,
             frame("row", pieces.words(s, s.say.price()), pieces.icon(s, "truck", "box")),
         )
-        for _ in range(3)
+        for way in pieces.choices(s, 3, "radio", 32)
     ]
     address = parts.card(
         s,

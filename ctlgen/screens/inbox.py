@@ -163,8 +163,8 @@ def _task(s: Sketch) -> Frame:
         ),
         pieces.face(s, 24),
     )
-    shown = (pieces.picture(s, 200, 80, "soft"),) if s.chance(0.2) else ()
-    ends = (frame("row tight", pieces.small(s), pieces.tool(s, "check-lg", size="sm")),) if s.chance(0.3) else ()
+    shown = (pieces.picture(s, 200, 80, "soft", fill=True),) if s.chance(0.2) else ()
+    ends = (frame("row tight wrap", pieces.small(s), pieces.tool(s, "check-lg", size="sm")),) if s.chance(0.3) else ()
     return frame(
         "column tight boxed pad",
         *shown,

@@ -7,9 +7,10 @@ from ctlgen.screens.sketch import Sketch, frame
 
 def table(s: Sketch) -> Frame:
     """A data table with its toolbar, filters, actions in each row and pagination."""
-    make_tools, kinds = parts.row_tools(s), [s.pick(_CELLS) for _ in range(s.whole(3, 5))]
+    make_tools, named = parts.row_tools(s), s.chance(0.4)
+    kinds = [(s.pick(_CELLS), s.one("", "", "small", "muted", "strong")) for _ in range(s.whole(3, 5))]
     dense = s.chance(0.6)
-    rows = [_row(s, kinds, make_tools()) for _ in range(s.whole(16, 22) if dense else s.whole(11, 15))]
+    rows = [_row(s, named, kinds, make_tools()) for _ in range(s.whole(16, 22) if dense else s.whole(11, 15))]
     names: list[Node | str] = [pieces.tick(s, "checkbox", ""), s.word("Name", "Customer", "Title")]
     names += [s.brief(s.say.field_label(), 14) for _ in kinds] + [""]
     choice = s.one(pieces.chip, pieces.dropdown)
@@ -53,12 +54,12 @@ _CELLS = {
 }
 
 
-def _row(s: Sketch, kinds: list[str], tools: Node) -> list[Node]:
-    first = parts.people(s) if s.chance(0.4) else pieces.link(s, s.brief(s.say.value(), 22))
-    return [pieces.tick(s, "checkbox", ""), first, *(_cell(s, kind) for kind in kinds), tools]
+def _row(s: Sketch, named: bool, kinds: list[tuple[str, str]], tools: Node) -> list[Node]:
+    first = parts.people(s) if named else pieces.link(s, s.brief(s.say.value(), 22))
+    return [pieces.tick(s, "checkbox", ""), first, *(_cell(s, *kind) for kind in kinds), tools]
 
 
-def _cell(s: Sketch, kind: str) -> Node:
+def _cell(s: Sketch, kind: str, dress: str) -> Node:
     if kind == "status":
         return pieces.badge(s)
     if kind == "link":
@@ -76,7 +77,7 @@ def _cell(s: Sketch, kind: str) -> Node:
         "number": s.say.number,
         "tiny": s.say.tiny,
     }[kind]()
-    return pieces.words(s, said[:20], s.one("", "", "small", "muted", "strong"))
+    return pieces.words(s, said[:20], dress)
 
 
 def files(s: Sketch) -> Frame:
@@ -201,7 +202,7 @@ def _facet(s: Sketch) -> Frame:
         unsure=True,
     )
     return frame(
-        "column tight", name, *(pieces.tick(s) for _ in range(s.whole(3, 5))), pieces.link(s, s.word("Show more"))
+        "column tight", name, *pieces.choices(s, s.whole(3, 5), "checkbox", 16), pieces.link(s, s.word("Show more"))
     )
 
 

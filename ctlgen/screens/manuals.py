@@ -7,11 +7,8 @@ from ctlgen.screens.sketch import Sketch, frame
 
 def docs(s: Sketch) -> Frame:
     """Navigation, text with code to copy, notes, a table, what is on this page."""
-    copy = frame(
-        "",
-        pieces.tool(s, "clipboard", "copy", "files", size="sm"),
-        style="position:absolute;top:6px;right:6px;color:#cfd6e4",
-    )
+    dark = s.chance(0.6)
+    copy = frame("", pieces.tool(s, "clipboard", "copy", "files", size="sm"), style=_corner(dark))
     note = frame(
         "row start pad soft boxed",
         pieces.icon(s, "info-circle-fill", "lightbulb", width=18),
@@ -36,12 +33,12 @@ def docs(s: Sketch) -> Frame:
         ),
         pieces.prose(s, 40, links=True),
         parts.tabs(s, words=[s.say.word() for _ in range(3)]),
-        frame("relative", parts.code(s, s.whole(5, 9)), copy),
+        frame("relative", parts.code(s, s.whole(5, 9), dark=dark), copy),
         note,
         pieces.heading(s, "h3", s.brief(s.say.heading(), 30)),
         pieces.prose(s, 46, links=True),
         parts.table(s, [s.brief(s.say.field_label(), 12) for _ in range(3)], rows),
-        frame("relative", parts.code(s, s.whole(3, 6)), copy_again(s)),
+        frame("relative", parts.code(s, s.whole(3, 6), dark=dark), copy_again(s, dark=dark)),
         frame(
             "row tight",
             pieces.note(s, s.word("Was this page helpful?")),
@@ -64,16 +61,16 @@ def docs(s: Sketch) -> Frame:
     return parts.app(s, parts.top(s), frame("split grow", parts.side(s, 240), body, style="align-items:stretch"))
 
 
-def copy_again(s: Sketch) -> Frame:
+def _corner(dark: bool) -> str:
+    """Where the buttons of a block of code stand, in letters that can be read on it."""
+    return "position:absolute;top:6px;right:6px" + (";color:#cfd6e4;--scr-page:#1e2430" if dark else "")
+
+
+def copy_again(s: Sketch, *, dark: bool) -> Frame:
     button = s.own(
         "button", variant=s.one("tool hairline", "tool tint"), text=s.word("Copy", "Run", "Try it"), size="sm"
     )
-    return frame(
-        "row tight",
-        button,
-        pieces.tool(s, "play-fill", size="sm"),
-        style="position:absolute;top:6px;right:6px;color:#cfd6e4",
-    )
+    return frame("row tight", button, pieces.tool(s, "play-fill", size="sm"), style=_corner(dark))
 
 
 def _turn(s: Sketch, name: str) -> Node:

@@ -123,7 +123,7 @@ def _goods(s: Sketch) -> list[Node]:
     cards = [
         parts.card(
             s,
-            pieces.picture(s, 160, 110),
+            pieces.picture(s, 160, 110, fill=True),
             frame(
                 "column tight item",
                 pieces.words(s, s.brief(s.say.heading(), 16), "small strong"),
@@ -234,7 +234,7 @@ def _basket(s: Sketch) -> list[Node]:
         *lines,
         frame("row", pieces.field(s, INNER - 110), pieces.button(s, s.word("Apply"))),
         *sums,
-        *(pieces.tick(s, "radio") for _ in range(3)),
+        *pieces.choices(s, 3, "radio"),
         pieces.wide(s, s.word("Checkout", "Pay now"), INNER),
     ]
 

@@ -73,7 +73,7 @@ def _form(s: Sketch, width: int) -> list[Node]:
         pieces.labelled(s, width),
         frame("row", pieces.choose(s, half), pieces.labelled(s, half, kind=s.one("date", "number"))),
         frame("column tight", pieces.label(s), pieces.area(s, width, 90)),
-        *(pieces.tick(s, s.one("switch", "radio", "checkbox")) for _ in range(s.whole(2, 3))),
+        *pieces.choices(s, s.whole(2, 3), s.one("switch", "radio", "checkbox"), 32),
         frame("row wrap tight", *s.some(5, lambda: pieces.chip(s))),
     ]
 
@@ -126,17 +126,12 @@ def _upload(s: Sketch, width: int) -> list[Node]:
 def drawer(s: Sketch) -> Frame:
     """A panel from the edge and a menu that hangs from a button; what they cover is refused as measured."""
     below = s.one(lists.table, inbox.board, lists.files, inbox.mail)(s)
-    groups = [
-        frame(
-            "column tight", pieces.label(s), *(pieces.tick(s, s.one("checkbox", "radio")) for _ in range(s.whole(3, 4)))
-        )
-        for _ in range(2)
-    ]
+    groups = [frame("column tight", pieces.label(s), *pieces.choices(s, s.whole(3, 4))) for _ in range(2)]
     panel = frame(
         "dialog pad",
         frame(
             "row spread",
-            pieces.heading(s, "h4"),
+            pieces.heading(s, "h4", s.brief(s.say.heading(), 16)),
             frame("row", pieces.link(s, s.word("Reset", "Clear")), pieces.close(s)),
         ),
         frame("row wrap tight", *s.some(4, lambda: pieces.chip(s))),
@@ -156,7 +151,7 @@ def drawer(s: Sketch) -> Frame:
 def _menu(s: Sketch) -> Frame:
     """Items of a menu: by the rule no label."""
     items = [
-        Frame("row item tight", (pieces.icon(s, width=15), frame("words", s.act(18))), unsure=True)
+        Frame("row item tight", (pieces.icon(s, width=15), frame("words", s.act(15))), unsure=True)
         for _ in range(s.whole(4, 7))
     ]
     return frame(

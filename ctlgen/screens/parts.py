@@ -66,7 +66,7 @@ def bar(s: Sketch, *children: Node, roles: str = "") -> Frame:
 
 def brand(s: Sketch) -> Node:
     """A logo and a name: no control, though it often leads home."""
-    mark = p.tile(s, 28) if s.chance(0.35) else p.icon(s, width=24)
+    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.icon(s, width=24)
     return frame("row tight", mark, frame("words strong", s.say.heading().split()[0][:12]), unsure=True)
 
 
@@ -121,12 +121,7 @@ def tabs(s: Sketch, count: int = 0, words: Sequence[str] = ()) -> Node:
 
 def segments(s: Sketch, *icons: str) -> Frame:
     """A switcher of views: icons side by side of which one is on; by the rule these are tabs."""
-    on = s.whole(0, len(icons) - 1)
-    found = (
-        s.own("tab", variant="tab segment" + (" on" if i == on else ""), icon=s.glyph(name))
-        for i, name in enumerate(icons)
-    )
-    return frame("row joined soft boxed", *found, style="padding:2px")
+    return p.toggle(s, [{"icon": s.glyph(name)} for name in icons])
 
 
 def side(s: Sketch, width: int = 220, *more: Node) -> Frame:
@@ -210,8 +205,10 @@ def table(s: Sketch, head: Sequence[Node | str], rows: Sequence[Sequence[Node]],
 def _head(s: Sketch, name: Node | str, sorts: bool) -> Node:
     if not isinstance(name, str):
         return name
+    if not name:
+        return ""
     if not sorts:
-        return p.words(s, name, "strong") if name else ""
+        return p.words(s, name, "strong")
     return frame(
         "row tight", frame("words strong", name), p.icon(s, "sort-down", "chevron-down", width=12), unsure=True
     )
@@ -225,18 +222,20 @@ def row_tools(s: Sketch) -> Callable[[], Node]:
     """What the last cell of each row holds: the same in all rows of a table."""
     kind = s.one("icons", "icons", "words", "links", "menu", "pair")
     icons = [s.glyph("pencil", "pencil-square"), s.glyph("eye", "copy", "download"), s.glyph("trash", "trash3", "x-lg")]
-    first, second = s.act(12), s.act(12)
+    first, second = p.small(s, s.act(12)), p.small(s, s.act(12))
+    words = p.link(s, s.act(12)), p.link(s, s.act(12))
+    matters = p.small(s, s.act(12), matters=True)
 
     def make() -> Node:
         if kind == "icons":
             return p.tools(s, *icons, size="sm")
         if kind == "words":
-            return frame("row tight", p.small(s, first), p.small(s, second))
+            return frame("row tight", first, second)
         if kind == "links":
-            return frame("row", p.link(s, first), p.link(s, second))
+            return frame("row", *words)
         if kind == "menu":
             return p.tool(s, "three-dots", "three-dots-vertical", size="sm")
-        return frame("row tight", p.small(s, first, matters=True), p.tool(s, "three-dots", size="sm"))
+        return frame("row tight", matters, p.tool(s, "three-dots", size="sm"))
 
     return make
 
@@ -277,9 +276,10 @@ def _line(s: Sketch) -> str:
 
 def ring(s: Sketch, size: int) -> Node:
     parts, left = [], 100
-    for hue in HUES[s.whole(0, 3) :][:4]:
-        length = s.whole(8, 34)
-        parts.append({"length": min(length, left), "offset": left - 100, "colour": hue})
+    hues = HUES[s.whole(0, 3) :][:4]
+    for hue in hues:
+        length = left if hue == hues[-1] else s.whole(8, 30)
+        parts.append({"length": length, "offset": left - 100, "colour": hue})
         left -= length
     return Decor("ring", {"parts": parts, "size": size, "thick": s.one(4, 6, 9)})
 

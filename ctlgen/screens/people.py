@@ -183,7 +183,7 @@ def _work(s: Sketch) -> Frame:
     )
     return parts.card(
         s,
-        pieces.picture(s, 270, 130),
+        pieces.picture(s, 270, 130, fill=True),
         frame("item", pieces.quiet_link(s, s.brief(s.say.heading(), 26))),
         acts,
         roles="bare joined",

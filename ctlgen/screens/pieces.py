@@ -1,5 +1,7 @@
 """Single controls in the page's habits: its main button, its toolbar's, its chips, fields, links and words."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ctlgen.screens.nodes import Frame, Leaf, Node
@@ -27,12 +29,17 @@ def wide(s: Sketch, text: str, width: int, *, second: bool = False) -> Leaf:
     h = s.habits
     tone = h.other_tone if second else h.tone
     if not second and s.has("button", "block"):
-        return s.control("button", "block", tones=(tone,), text=text, width=width)
+        return _filling(s.control("button", "block", tones=(tone,), text=text, width=width))
     if s.has("button", "block") and s.chance(0.4):
-        return s.control("button", "block", tones=(tone,), text=text, width=width)
+        return _filling(s.control("button", "block", tones=(tone,), text=text, width=width))
     dress = "tool hairline" if second else "tool solid"
     icon = s.glyph() if second and s.chance(0.6) else ""
-    return s.own("button", variant=dress, text=text, icon=icon, width=width, height=s.one(36, 40, 44), size="md")
+    height = s.one(36, 40, 44)
+    return _filling(s.own("button", variant=dress, text=text, icon=icon, width=width, height=height, size="md"))
+
+
+def _filling(leaf: Leaf) -> Leaf:
+    return replace(leaf, fill=True)
 
 
 def button(s: Sketch, text: str = "", **given: Any) -> Leaf:
@@ -67,17 +74,18 @@ def small(s: Sketch, text: str = "", *, matters: bool = False) -> Leaf:
 def tool(s: Sketch, *names: str, on: bool = False, size: str = "md", off: bool = False) -> Leaf:
     """A button that holds only an icon; toggled on, its ground is tinted."""
     icon = s.glyph(*names)
-    if not s.habits.tool and s.has("button", "icon_only"):
+    if not s.habits.tool and s.habits.tool_variant:
         sizes = ("sm", "md") if size == "sm" else ("md",)
-        return s.control("button", "icon_only", sizes=sizes, tones=(s.habits.other_tone,), icon=icon)
+        given = {"icon": icon, "text": s.habits.tool_text}
+        return s.control("button", s.habits.tool_variant, sizes=sizes, tones=(s.habits.other_tone,), **given)
     dress = (s.habits.tool or "tool") + (" on" if on else "")
     size = s.habits.tool_size if size == "md" else size
     return s.own("button", variant=dress, icon=icon, size=size, state="disabled" if off else "rest")
 
 
 def tools(s: Sketch, *icons: str, size: str = "md", **more: Any) -> Frame:
-    """A few of them in a row; one may be on, one out of use."""
-    on, off = (s.whole(0, 2 * len(icons)) for _ in range(2))
+    """A few of them in a row; one may be on, one out of use: seldom small ones, which stand in many rows alike."""
+    on, off = (s.whole(0, len(icons) * (8 if size == "sm" else 2)) for _ in range(2))
     found = (tool(s, name, on=i == on, off=i == off, size=size) for i, name in enumerate(icons))
     return frame("row close", *found, **more)
 
@@ -94,6 +102,13 @@ def chip(s: Sketch, text: str = "", *, on: bool = False) -> Leaf:
     icon = s.glyph() if s.chance(0.15) else ""
     text = text or s.brief(s.say.choice(), 22)
     return s.own("button", variant=dress, text=text, icon=icon, size="sm")
+
+
+def own_chip(s: Sketch, *, raised: bool = False) -> Leaf:
+    """A chip with an icon, as over a map or beside a field; ``raised``: on paper of its own."""
+    dress = "chip raised" if raised else s.one("chip hairline", "chip tint", "chip hairline caret")
+    words_ = s.brief(s.say.choice(), 14)
+    return s.own("button", variant=dress, text=words_, icon=s.glyph() if s.chance(0.6) else "", size="sm")
 
 
 def split(s: Sketch, text: str = "", **given: Any) -> Leaf:
@@ -127,7 +142,9 @@ def link(s: Sketch, text: str = "", *, inline: bool = False) -> Leaf:
 
 def quiet_link(s: Sketch, text: str = "") -> Leaf:
     """One that looks like the text around it: in a footer, a list, a name."""
-    return s.own("link", variant="link quiet" + s.one("", " under"), text=text or s.say.navigation(), size="sm")
+    return s.own(
+        "link", variant="link quiet" + s.one("", " under"), text=text or s.brief(s.say.navigation(), 28), size="sm"
+    )
 
 
 def nav(s: Sketch, text: str = "", icon: str = "") -> Leaf:
@@ -203,6 +220,20 @@ def tick(s: Sketch, kind: str = "checkbox", text: str | None = None, **given: An
     return s.control(kind, "labelled", "inline", text=text or s.brief(s.say.choice(), 32), **given)
 
 
+def choices(s: Sketch, count: int, kind: str = "", most: int = 24) -> tuple[Leaf, ...]:
+    """A few that belong together, of one kind; of radio buttons one is on."""
+    kind = kind or s.one("checkbox", "radio")
+    on = s.whole(0, count - 1)
+    known = [{"states": ("checked" if i == on else "rest",)} if kind == "radio" else {} for i in range(count)]
+    return tuple(tick(s, kind, s.brief(s.say.choice(), most), **given) for given in known)
+
+
+def stars(s: Sketch, width: int, count: int = 5) -> tuple[Leaf, ...]:
+    """How good it is: so many of five are filled."""
+    full = s.whole(1, count)
+    return tuple(icon(s, "star-fill" if i < full else "star", width=width) for i in range(count))
+
+
 def slider(s: Sketch, width: int) -> Leaf:
     return s.control("slider", "plain", width=width)
 
@@ -242,7 +273,7 @@ def prose(s: Sketch, count: int, *, links: bool = False) -> Node:
     if s.chance(0.5):
         parts += [" " + s.say.paragraph(max(2, half // 2)).rstrip(".").lower() + " ", link(s, inline=True)]
     parts.append(" " + s.say.paragraph(half).lower())
-    return Frame("prose", tuple(parts), tag="p", region="paragraph", unsure=True)
+    return Frame("prose", tuple(parts), region="paragraph", unsure=True)
 
 
 # --- small things
@@ -285,13 +316,27 @@ def initials(s: Sketch) -> str:
     return "".join(part[:1].upper() for part in s.say.heading().split()[:2]) or "A"
 
 
-def picture(s: Sketch, width: int, height: int, shape: str = "") -> Leaf:
-    return s.own("image", variant=shape, width=width, height=height)
+def picture(s: Sketch, width: int, height: int, shape: str = "", *, fill: bool = False) -> Leaf:
+    """One so large (CSS px); ``fill``: as wide as its frame, whatever that is."""
+    made = s.own("image", variant=shape, width=width, height=height)
+    return _filling(made) if fill else made
 
 
 def segments_of_time(s: Sketch) -> Frame:
     """Which span is shown: words side by side of which one is on. By the rule they are tabs."""
     words_ = [s.word(*choice) for choice in (("Day", "1D"), ("Week", "1W"), ("Month", "1M"), ("Year", "1Y"))]
-    on = s.whole(0, 3)
-    found = (s.own("tab", variant="tab segment" + (" on" if i == on else ""), text=w) for i, w in enumerate(words_))
-    return frame("row joined soft boxed", *found, style="padding:2px")
+    return toggle(s, [{"text": word} for word in words_])
+
+
+_SNUG = "padding:2px;width:max-content"
+
+
+def toggle(s: Sketch, items: Sequence[Mapping[str, str]]) -> Frame:
+    """Items side by side of which one is on: on a tint that holds them, sunk into the page, or edge to edge."""
+    dress = s.pick({"segment": 50, "segment sunken": 18, "joint": 17, "joint full": 15})
+    on = s.whole(0, len(items) - 1)
+    worn = "tab " + dress.removesuffix(" sunken")
+    found = (s.own("tab", variant=worn + (" on" if i == on else ""), **item) for i, item in enumerate(items))
+    if dress.startswith("joint"):
+        return frame("row joined", *found)
+    return frame("row joined " + ("sunken" if "sunken" in dress else "soft boxed"), *found, style=_SNUG)

@@ -1,8 +1,8 @@
 """Which screen a page shows, and which of its controls become samples.
 
-The rule: a screen has what it has, and pages have far more words and links than buttons. So of each kind k only a share
-p(k) of its elements, drawn one by one, is labelled as a sample; the others are drawn, kept out of ``background``, and
-nothing else. With s(k) elements of kind k on a screen on average (`SUPPLY`) and weights w(k) that sum to 1, a page
+The rule: label all, sample some. A screen has what it has, and pages have far more words and links than buttons. So all
+elements of the kinds asked for are labelled, for detection, but of each kind k only a share p(k), drawn one by one, are
+samples. With s(k) elements of kind k on a screen on average (`SUPPLY`) and weights w(k) that sum to 1, a page
 gives T samples where p(k) = min(1, T w(k) / s(k)). T is the weighted median of s(k) / w(k): half of the weight is
 then given in full and the scarcer kinds give all they have; but it is no more than what the recipe asks of a page. A
 page of layout "mixed" that is a sheet makes up for what is scarce on screens (`sheet_weights`).
@@ -24,33 +24,34 @@ from ctlgen.screens.sketch import Sketch
 from ctlgen.seeds import rng
 
 SUPPLY: Mapping[str, float] = {
-    "button": 35,
-    "link": 16.5,
-    "text_input": 3,
-    "textarea": 0.15,
-    "select": 1,
-    "checkbox": 3.8,
-    "radio": 0.5,
-    "switch": 0.6,
-    "slider": 0.4,
-    "badge": 6.9,
-    "tab": 2.8,
+    "button": 32,
+    "link": 16,
+    "text_input": 2.6,
+    "textarea": 0.12,
+    "select": 0.9,
+    "checkbox": 3.3,
+    "radio": 0.45,
+    "switch": 0.55,
+    "slider": 0.33,
+    "badge": 5.7,
+    "tab": 3.6,
     "progress": 0.3,
-    "text": 36,
-    "image": 6.6,
-    "icon": 10,
+    "text": 35,
+    "image": 5.7,
+    "icon": 10.4,
 }
 """How many of each kind a screen has on average, as measured over all screens in Bootstrap (tests/test_screens.py)."""
 
 _TRIES = 4  # screens that are looked at for one with a wanted control
 
 Marks = tuple[int | None, Mapping[int, int]]
-"""Of one leaf: the place of its control among the page's, none where it is no sample, and those of its companions."""
+"""Of one leaf: the place of its control among the page's, none where it has no label, and those of its companions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One page: ``controls`` are its samples (background crops last), ``marks`` stand for its leaves in order."""
+    """One page: ``controls`` are what is labelled on it (background crops last), but for those at the places in
+    ``unsampled`` its samples; ``marks`` stand for its leaves in order."""
 
     screen: str
     root: Frame
@@ -58,6 +59,7 @@ class Plan:
     probe: Leaf
     controls: tuple[Control, ...]
     marks: tuple[Marks, ...]
+    unsampled: frozenset[int] = frozenset()
 
 
 def is_screen(recipe: RenderRecipe, index: int) -> bool:
@@ -74,30 +76,35 @@ def plan(recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[st
     random = rng(recipe.seed, "screen", index)
     for name in random.choice(names, _TRIES, replace=False, p=weights / weights.sum()):
         drawn = draw(str(name), recipe, index, framework, icons)
-        if drawn.controls:
+        if len(drawn.controls) > len(drawn.unsampled):
             return drawn
     return None
 
 
 def draw(screen: str, recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> Plan:
-    """The page as this screen; without controls where it has nothing of what is asked for."""
+    """The page as this screen; without samples where it has nothing of what is asked for."""
     random = rng(recipe.seed, "screen", index, screen)
     sketch = Sketch(random, Content(random, recipe.locale(index)), framework, icons, recipe.viewport)
     root = SCREENS[screen].draw(sketch)
-    controls, marks = _samples(root, shares(recipe.weights, recipe.per_page), recipe.locale(index), random)
-    cut = _background(recipe.weights, len(controls), random)
-    return Plan(screen, root, sketch.style(), sketch.probe(), (*controls, *cut), marks)
+    controls, unsampled, marks = _labelled(root, shares(recipe.weights, recipe.per_page), recipe.locale(index), random)
+    cut = _background(recipe.weights, len(controls) - len(unsampled), random)
+    return Plan(screen, root, sketch.style(), sketch.probe(), (*controls, *cut), marks, unsampled)
 
 
-def _samples(
+def _labelled(
     root: Frame, kept: Mapping[str, float], locale: str, random: np.random.Generator
-) -> tuple[list[Control], tuple[Marks, ...]]:
+) -> tuple[list[Control], frozenset[int], tuple[Marks, ...]]:
+    """All controls of the kinds that ``kept`` has, the places of those that are no samples, and the leaves' marks."""
     controls: list[Control] = []
+    unsampled: set[int] = set()
     marks: list[Marks] = []
 
     def keep(control: Control) -> int | None:
-        if random.random() >= kept.get(control.kind, 0.0):
+        is_sample = random.random() < kept.get(control.kind, 0.0)
+        if control.kind not in kept:
             return None
+        if not is_sample:
+            unsampled.add(len(controls))
         controls.append(replace(control, locale=locale))
         return len(controls) - 1
 
@@ -109,7 +116,7 @@ def _samples(
         beside = () if leaf.own else companions(leaf.control)
         parts = {part: keep(replace(control, part=part)) for part, control in enumerate(beside, 1)}
         marks.append((place, {part: at for part, at in parts.items() if at is not None}))
-    return controls, tuple(marks)
+    return controls, frozenset(unsampled), tuple(marks)
 
 
 def _background(weights: Mapping[str, float], count: int, random: np.random.Generator) -> list[Control]:

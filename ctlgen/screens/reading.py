@@ -177,7 +177,7 @@ def landing(s: Sketch) -> Frame:
         frame("row centre wide muted", *s.some(6, lambda: brandish(s))),
         frame("grid wide", *features, style="grid-template-columns:repeat(4,minmax(0,1fr))"),
         frame("row centre", parts.segments(s, "calendar", "calendar3"), pieces.note(s)),
-        frame("row wide", *prices),
+        frame("row wide", *prices, style="align-items:stretch"),
         style="width:1160px;align-self:center",
     )
     return parts.app(s, parts.top(s), hero, body, parts.footer(s))

@@ -42,11 +42,11 @@ def _ticks(s: Sketch) -> Frame:
         pieces.icon(s, "chevron-down", width=14),
         unsure=True,
     )
-    return frame("column tight", name, *(pieces.tick(s, "checkbox") for _ in range(s.whole(3, 5))))
+    return frame("column tight", name, *pieces.choices(s, s.whole(3, 5), "checkbox", 18))
 
 
 def _range(s: Sketch) -> Frame:
-    return frame("row", pieces.field(s, 90, "number"), frame("muted", "-"), pieces.field(s, 90, "number"))
+    return frame("row wrap", pieces.field(s, 90, "number"), frame("muted", "-"), pieces.field(s, 90, "number"))
 
 
 def _sizes(s: Sketch, *names: str) -> list[Node]:
@@ -64,21 +64,19 @@ def _swatch(s: Sketch) -> Frame:
 
 
 def _good(s: Sketch, width: int) -> Frame:
-    shown: Node = pieces.picture(s, width, int(width * s.one(0.62, 0.75)), s.one("", "soft"))
+    shown: Node = pieces.picture(s, width, int(width * s.one(0.62, 0.75)), fill=True)
     if s.chance(0.5):
         mark = frame(
             "", pieces.badge(s, s.word("Sale", "New", "-20%", "Hot")), style="position:absolute;left:8px;top:8px"
         )
         heart = frame("", pieces.tool(s, "heart", "heart-fill", size="sm"), style="position:absolute;right:6px;top:6px")
         shown = frame("relative", shown, *(mark,) * s.chance(0.6), *(heart,) * s.chance(0.8))
-    stars = frame(
-        "row close", *(pieces.icon(s, "star-fill", "star", width=13) for _ in range(5)), pieces.note(s, s.say.count())
-    )
+    stars = frame("row close", *pieces.stars(s, 13), pieces.note(s, s.brief(s.say.count(), 12)))
     price = frame(
         "row tight", pieces.words(s, s.say.price(), "strong"), *(pieces.note(s, s.say.price()),) * s.chance(0.3)
     )
     buy = frame(
-        "row tight",
+        "row tight wrap",
         pieces.small(s, s.word("Add to cart", "Buy", "Add"), matters=True),
         pieces.tool(s, "cart-plus", "eye", "heart", size="sm"),
     )
@@ -124,7 +122,7 @@ def product(s: Sketch) -> Frame:
         "column grow",
         frame("row tight", pieces.badge(s), pieces.badge(s)),
         pieces.heading(s, "h2", s.brief(s.say.heading(), 36)),
-        frame("row tight", *(pieces.icon(s, "star-fill", width=16) for _ in range(5)), pieces.link(s, s.say.count())),
+        frame("row tight", *pieces.stars(s, 16), pieces.link(s, s.say.count())),
         frame("row", pieces.words(s, s.say.price(), "huge"), pieces.note(s, s.say.price())),
         pieces.prose(s, 34),
         *choices,
@@ -176,7 +174,7 @@ def booking(s: Sketch) -> Frame:
 
 
 def _filter(s: Sketch) -> Frame:
-    kinds = [pieces.tick(s, s.one("checkbox", "radio", "switch")) for _ in range(4)]
+    kinds = pieces.choices(s, 4, s.one("checkbox", "radio", "switch"))
     return parts.card(
         s,
         pieces.heading(s, "h6"),
@@ -213,7 +211,7 @@ def _offer(s: Sketch) -> Frame:
     text = frame(
         "column tight grow",
         frame("", pieces.link(s, s.brief(s.say.heading(), 40)), style="font-size:1.15em"),
-        frame("row tight", *(pieces.icon(s, "star-fill", width=14) for _ in range(4)), pieces.note(s, s.say.count())),
+        frame("row tight", *pieces.stars(s, 14), pieces.note(s, s.say.count())),
         frame("row tight wrap", *s.some(3, lambda: pieces.badge(s))),
         pieces.prose(s, 16),
         frame(

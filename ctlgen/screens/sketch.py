@@ -14,17 +14,19 @@ import numpy as np
 from ctlgen.catalog import Framework
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, Draw
+from ctlgen.lookfiles.templatefiles import Support
 from ctlgen.model import Control
 from ctlgen.screens.nodes import Frame, Leaf, Node
-from ctlgen.templatefiles import Support
 
 HUES = ("#c2383a", "#d9772b", "#b98a0e", "#3f8f4a", "#1f8a8a", "#2f6fd0", "#5b52c9", "#9a45b8", "#c03d7f", "#5f6b7a")
+_RARE: Mapping[str, float] = {"hover": 0.06, "focus-visible": 0.06, "active": 0.03}  # states on a page at rest
 _RARE_TABS = ("tab folder", "tab bare", "tab strip")
 _COMPOSED = """
 group split sentence breadcrumb list block close labelled floating prefix suffix heading figure banner badge vertical
 justified stacked reverse icon_only icon_left icon_right icon loading caret toggle nav pagination_word inline input
 password number date time email file search muted cell item code lead small strong label link text ghost plain_link
 month week color colour range datetime page pagination toolbar fab dropdown menu stepper pager chip social nav
+addon segmented maximize minimize kebab facet expander navbar static picture lines
 """
 COMPOSED = frozenset(_COMPOSED.split())
 """Variants with such a word in their name are drawn where a screen asks for them: they come with neighbours, an icon
@@ -40,7 +42,9 @@ class Habits:
     other: str  # and of those beside them
     other_tone: str
     tool: str  # classes of small buttons that hold an icon; "" is the framework's own
+    tool_variant: str  # the framework's own of them, "" where it has none
     tool_size: str
+    tool_text: str  # unseen; by it a framework's template picks how its buttons with an icon are dressed
     chip: str
     page_item: str
     link: str
@@ -130,7 +134,7 @@ class Sketch:
         """
         support = self.framework.controls.get(kind)
         if support is None:
-            return self.stand_in(kind, **given)
+            return self.stand_in(kind, on="checked" in states if states else self.chance(0.5), **given)
         variant = next((v for v in variants if support.variants.get(v)), "")
         narrow = Support(
             {variant: 1.0} if variant else _plain(support.variants),
@@ -147,8 +151,8 @@ class Sketch:
         support = self.framework.controls.get(kind)
         return support is not None and (not variant or bool(support.variants.get(variant)))
 
-    def stand_in(self, kind: str, **given: Any) -> Leaf:
-        """A kind that the framework lacks, as the page's own CSS draws it."""
+    def stand_in(self, kind: str, *, on: bool = False, **given: Any) -> Leaf:
+        """A kind that the framework lacks, as the page's own CSS draws it; ``on``: checked, where it can be."""
         variants = {
             "button": "tool solid",
             "link": "link",
@@ -166,8 +170,9 @@ class Sketch:
             "image": "",
             "icon": "sign",
         }
+        checked = " on" if on and kind in ("checkbox", "radio", "switch") else ""
         fields: dict[str, Any] = {
-            "variant": variants[kind],
+            "variant": variants[kind] + checked,
             "level": self.level(),
             "width": 160,
             **_SIZES.get(kind, {}),
@@ -184,7 +189,7 @@ class Sketch:
         """The same hand on a ground of the accent's colour: the page's own controls, which take theirs from it."""
         other = copy(self)
         own = {"own": 1.0, "tool": "tool", "nav": False, "link": "link under", "field": "field", "label": "strong"}
-        own |= {"tab": self.habits.tab or "tab tall"}
+        own |= {"tab": self.habits.tab or "tab tall", "card": "flat"}
         other.habits = replace(self.habits, **own)  # type: ignore[arg-type]
         return other
 
@@ -215,7 +220,9 @@ class Sketch:
             other=self.one("outline", "outline", "solid", "solid", "link", "text", "ghost", pick(dresses)),
             other_tone=str(self.one(*(seen[1:3] or seen or [""]))),
             tool=pick({"tool": 40, "tool hairline": 18, "tool tint": 12, "tool solid": 4, "": 26}),
+            tool_variant=pick(_tools(buttons.variants)) if buttons else "",
             tool_size=pick({"sm": 22, "md": 40, "lg": 28, "xl": 10}),
+            tool_text=self.say.action(),
             chip=pick({"chip hairline": 40, "chip tint": 45, "chip solid": 15}),
             page_item=pick({"pageitem hairline": 50, "pageitem": 20, "pageitem tint": 20, "pageitem glossy": 4, "": 6}),
             link=pick({"": 50, "link": 22, "link under": 28}),
@@ -242,13 +249,13 @@ class Sketch:
             "--scr-rt": tool,
             "--scr-rw": "999px" if tool == "50%" else tool,  # with words in it, a disc would be an ellipse
             "--scr-rb": str(self.one("999px", "4px", f"{min(radius, 8)}px")),
-            "--scr-tool": f"{self.one(1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 9)}px",
+            "--scr-tool": f"{self.one(1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 9, 10, 12)}px",
             "--scr-down": f"{self.one(2, 3, 4, 5, 6, 7, 9)}px",
             "--scr-across": f"{self.one(7, 8, 10, 12, 14, 16, 20)}px",
             "--scr-cell": f"{self.one(3, 5, 6, 8, 10)}px",
             "--scr-field": f"{self.one(30, 34, 36, 38, 42, 46)}px",
             "--scr-line": f"{self.one(10, 14, 18, 24)}%",
-            "--scr-tint": f"{self.one(5, 7, 9, 12)}%",
+            "--scr-tint": f"{self.one(3, 5, 7, 9, 12)}%",
         }
 
 
@@ -258,6 +265,17 @@ _SIZES: Mapping[str, Mapping[str, int]] = {
     "image": {"width": 120, "height": 90},
     "icon": {"width": 20},
 }
+
+
+_FILLED = ("circle", "round", "square", "base", "border", "filled", "control", "action", "tonal", "outline", "tiny")
+_QUIET = ("text", "clear", "minimal", "link", "empty", "plain", "bare", "flat", "ghost", "quiet")
+
+
+def _tools(variants: Mapping[str, float]) -> Mapping[str, float]:
+    """The variants that hold only an icon: those without a ground more often, as in real toolbars."""
+    shares = {**dict.fromkeys(_FILLED, 1.0), "only": 2.0, **dict.fromkeys(_QUIET, 4.0)}
+    known = {f"icon_{name}": share for name, share in shares.items() if variants.get(f"icon_{name}")}
+    return known or {"": 1.0}
 
 
 def _without_dress(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -275,9 +293,12 @@ def _plain(weights: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _calm(states: Mapping[str, float]) -> Mapping[str, float]:
-    """A page at rest: few of its controls are pointed at, focused or out of use."""
+    """A page at rest: few of its controls are out of use or faulty, hardly one is pointed at or focused."""
     resting = {"rest", "filled", "empty", "checked"}
-    return {name: weight if name in resting else weight * 0.35 for name, weight in states.items()}
+    return {
+        name: weight * min(1.0 if s in resting else _RARE.get(s, 0.3) for s in name.split())
+        for name, weight in states.items()
+    }
 
 
 def frame(roles: str, *children: Node, **more: Any) -> Frame:

@@ -74,7 +74,7 @@ def _panel(s: Sketch) -> Frame:
     """Numbers, colours and switches of what is chosen."""
     pairs = [
         frame(
-            "row tight",
+            "row tight wrap",
             pieces.note(s, name),
             pieces.field(s, 76, "number"),
             pieces.note(s, other),
@@ -93,11 +93,11 @@ def _panel(s: Sketch) -> Frame:
     ends = frame("row", pieces.small(s), pieces.small(s, matters=True))
     return frame(
         "side right",
-        parts.tabs(s, 2),
+        parts.tabs(s, words=[s.brief(s.say.navigation(), 10) for _ in range(2)]),
         *pairs,
         pieces.choose(s, 210),
         pieces.slider(s, 210),
-        *(pieces.tick(s, s.one("switch", "checkbox")) for _ in range(2)),
+        *pieces.choices(s, 2, s.one("switch", "checkbox")),
         frame("rule"),
         *layers,
         ends,
@@ -112,9 +112,8 @@ def till(s: Sketch) -> Frame:
     last = s.one("key solid", "key solid glossy", dress)
     keys += [_key(s, text, last) for text in ("C", "=", "OK")]
     pad = frame("grid tight", *keys, style="grid-template-columns:repeat(3,minmax(0,1fr))")
-    goods = [
-        _key(s, s.brief(s.say.choice(), 10), s.one("key tint", "key hairline", dress), wide=True) for _ in range(16)
-    ]
+    worn = s.one("key tint", "key hairline", dress)
+    goods = [_key(s, s.brief(s.say.choice(), 10), worn, wide=True) for _ in range(16)]
     remote = frame(
         "grid tight",
         *(s.own("button", variant=dress, icon=s.glyph(name), width=58, height=46) for name in REMOTE),

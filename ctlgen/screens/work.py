@@ -119,7 +119,8 @@ def calendar(s: Sketch) -> Frame:
         ),
     )
     names = [pieces.words(s, day, "small strong") for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
-    cells = [_day(s, day) for day in range(1, 36)]
+    last = s.one(28, 30, 31)
+    cells = [_day(s, day if day <= last else day - last) for day in range(1, 36)]
     grid = frame("grid joined grow", *cells, style="grid-template-columns:repeat(7,minmax(0,1fr));grid-auto-rows:1fr")
     calendars = [frame("row tight", pieces.tick(s, "checkbox")) for _ in range(5)]
     left = frame(

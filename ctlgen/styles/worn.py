@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ctlgen import themefiles
+from ctlgen.lookfiles.tables import check_keys, read_toml, text_value
 from ctlgen.styles import Style, sheets
 from ctlgen.styles.palettes import TONES
 
@@ -29,9 +29,9 @@ _STRONG = ("btn", "solid", "neutral", "tinted")
 @cache
 def read(path: Path) -> Mapping[str, str]:
     """A ``styles.toml``. Raises `InputError` naming the file and the key."""
-    table = themefiles.read_toml(path)
-    themefiles.check_keys(path, "", table, (*PARTS, *TONES, "css"))
-    return MappingProxyType({key: themefiles.text_value(path, table, key) for key in table})
+    table = read_toml(path)
+    check_keys(path, "", table, (*PARTS, *TONES, "css"))
+    return MappingProxyType({key: text_value(path, table, key) for key in table})
 
 
 def dress(style: Style, selectors: Mapping[str, str]) -> str:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from ctlgen import __version__, files
-from ctlgen.collection import Collection
-from ctlgen.portrait import ASPECTS, SIDES, Portrait
-from ctlgen.verdicts import Verdicts
+from ctlgen.collection import Collection, Picture
+from ctlgen.formats.pages import OCCLUDED
+from ctlgen.stats.portrait import ASPECTS, SIDES, Portrait
+from ctlgen.stats.verdicts import Verdicts
 from ctlgen.view import pictures
 from ctlgen.view.blocks import pack
 from ctlgen.view.columns import operations, sections
@@ -100,11 +101,24 @@ def _facts(
         "deviations": pictures.strip(portrait.deviations),
         "problems": [[p.item, p.label, p.share, p.score, list(p.neighbours)] for p in portrait.problems],
         "pages": [
-            {"id": page.id, "width": page.width, "height": page.height, "embedded": at in embedded}
+            {"id": page.id, "width": page.width, "height": page.height, "embedded": at in embedded, "rest": _rest(page)}
             for at, page in enumerate(items.pages)
         ],
         "verdicts": _verdict_facts(items, verdicts),
     }
+
+
+def _rest(page: Picture) -> list[list[Any]]:
+    """What has a label and no sample: label, x0, y0, x1, y1 in pixels, text, whether it is covered or cut off."""
+    return [
+        [
+            one.control.kind,
+            *(round(edge, 1) for edge in (one.box.x0, one.box.y0, one.box.x1, one.box.y1)),
+            one.control.text,
+            one.visible < OCCLUDED or not one.box.inside(page.width, page.height),
+        ]
+        for one in page.rest
+    ]
 
 
 def _verdict_facts(items: Collection, verdicts: Verdicts | None) -> dict[str, Any] | None:

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ctlgen.collection import Collection
-from ctlgen.portrait import Portrait
 from ctlgen.source import Column
-from ctlgen.verdicts import VERDICTS, Verdicts
+from ctlgen.stats.portrait import Portrait
+from ctlgen.stats.verdicts import VERDICTS, Verdicts
 from ctlgen.view.blocks import Section, narrow
 
 _BITS = 31

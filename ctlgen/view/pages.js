@@ -74,8 +74,8 @@ function showLeaf(scroll, at) {
   };
   const fill = () => {
     const there = items.filter((item) => rest.checked || label(item) !== "background");
-    boxes.replaceChildren(...[...there].sort((a, b) => area(b) - area(a)).map((item) => boxOf(item, choose)), ...there.filter((item) => data.iou?.[item] > 0).map(saidBox), ...alarms.map(alarmBox));
-    list.replaceChildren(...there.map((item) => make("li", {}, thing(item, choose))), ...alarms.map((alarm) => make("li", {}, alarmLine(alarm))));
+    boxes.replaceChildren(...page.rest.map(restBox), ...[...there].sort((a, b) => area(b) - area(a)).map((item) => boxOf(item, choose)), ...there.filter((item) => data.iou?.[item] > 0).map(saidBox), ...alarms.map(alarmBox));
+    list.replaceChildren(...there.map((item) => make("li", {}, thing(item, choose))), ...page.rest.map((one) => make("li", {}, restLine(one))), ...alarms.map((alarm) => make("li", {}, alarmLine(alarm))));
   };
   rest.addEventListener("change", fill);
   const address = pageAddress(at);
@@ -86,7 +86,7 @@ function showLeaf(scroll, at) {
   fill();
   const controls = make("div", { class: "controls" }, back, only, make("label", {}, whole, "Full size"), make("label", {}, rest, "Background crops"));
   controls.style.paddingInline = "0";
-  const flagged = make("p", { class: "quiet", text: `${page.width} × ${page.height} px. Dashed: truncated, covered or hard to see.${alarms.length || data.iou ? " Dotted: predicted." : ""}${address ? "" : " The page's image is not in this file: look with --serve."}` });
+  const flagged = make("p", { class: "quiet", text: `${page.width} × ${page.height} px. Dashed: truncated, covered or hard to see.${page.rest.length ? " Thin: labelled, but no sample." : ""}${alarms.length || data.iou ? " Dotted: predicted." : ""}${address ? "" : " The page's image is not in this file: look with --serve."}` });
   scroll.replaceChildren(make("h2", { text: `Page ${page.id}` }), flagged, controls, make("div", { class: "leafed" }, make("div", { class: "leaf" }, paper, list)));
   const item = views.get("pages").item;
   if (item >= 0) mark(item - data.copies[item]); // the boxes are those of the first copies
@@ -101,6 +101,7 @@ function boxOf(item, choose) {
 }
 
 const saidBox = (item) => placed(...data.said.subarray(4 * item, 4 * item + 4), { class: "said", hue: "#c2185b" });
+const restBox = ([kind, ...box]) => placed(...box.slice(0, 4), { class: box[5] ? "rest flagged" : "rest", hue: hue(kind) });
 const alarmBox = ([, ...box]) => placed(...box.slice(0, 4), { class: "said", hue: "#c2185b" });
 
 function thing(item, choose) {
@@ -110,6 +111,10 @@ function thing(item, choose) {
   const text = word("text", item);
   return make("button", { type: "button", "data-item": item, onclick: () => choose(item) }, make("span", { class: "dot", hue: hue(label(item)) }),
     make("span", { class: "word", text: text ? `${label(item)} “${text}”` : label(item) }), make("span", { class: "quiet", text: notes.filter(Boolean).join(", ") }));
+}
+
+function restLine([kind, , , , , text]) {
+  return make("p", { class: "quiet" }, make("span", { class: "dot", hue: hue(kind) }), ` ${text ? `${kind} “${text}”` : kind}: no sample`);
 }
 
 function alarmLine([code, , , , , score]) {

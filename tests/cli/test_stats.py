@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ctlgen import collection, portrait
+from ctlgen import collection
+from ctlgen.stats import portrait
 from tests.cli.conftest import Run, fails, read_json, size_of
 from tests.view import made
 

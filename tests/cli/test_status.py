@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from ctlgen.themefiles import MODES
+from ctlgen.lookfiles.themefiles import MODES
 from tests.cli.conftest import COUNT, FACTOR, Run, read_json
 
 

@@ -107,7 +107,7 @@ def test_the_page_of_a_format_has_a_reader_that_runs(
 
 
 def test_a_converted_set_has_the_card_of_its_source(folders: dict[str, Path], tmp_path: Path) -> None:
-    from ctlgen import converting
+    from ctlgen.exporting import converting
 
     converting.convert(folders["parquet {}"], "csv", tmp_path / "csv")
     text = (tmp_path / "csv/README.md").read_text()

@@ -18,8 +18,9 @@ import webdataset as wds
 from datasets import load_dataset
 from PIL import Image as Pictures
 
-from ctlgen import converting, formats
+from ctlgen import formats
 from ctlgen.errors import FormatError, InputError
+from ctlgen.exporting import converting
 from ctlgen.formats import pixels, webdataset
 from ctlgen.model import KINDS, Image
 from ctlgen.source import TEST, TRAIN

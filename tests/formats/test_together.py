@@ -10,10 +10,10 @@ import pytest
 
 from ctlgen import formats, stages
 from ctlgen.errors import InputError, WorkspaceError
+from ctlgen.exporting.stored import StoredShard
 from ctlgen.seeds import rng
 from ctlgen.source import Plan
 from ctlgen.splits import plan
-from ctlgen.stored import StoredShard
 from ctlgen.workspace import Workspace
 from tests import kept
 from tests.formats import made
@@ -110,7 +110,7 @@ def test_one_that_fails_leaves_none(workspace: Path, tmp_path: Path, monkeypatch
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(formats.npz._Writer, "close", full)
+    monkeypatch.setattr(formats.npz.Writer, "close", full)
     with pytest.raises(WorkspaceError, match="No space left"):
         stages.export(workspace, format=["idx", "npz", "coco"], out=tmp_path / "out")
     assert not list((tmp_path / "out").iterdir())

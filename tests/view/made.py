@@ -8,12 +8,12 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ctlgen.augmenting.recipes import Recipe
+from ctlgen.augmenting.samples import render_samples
 from ctlgen.files import digest
 from ctlgen.formats import write
 from ctlgen.model import Element
-from ctlgen.recipes import Recipe
 from ctlgen.records import PageRow
-from ctlgen.samples import render_samples
 from ctlgen.splits import plan
 from ctlgen.workspace import Workspace
 from tests import kept

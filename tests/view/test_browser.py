@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +12,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from ctlgen import collection, portrait, verdicts, view
+from ctlgen import collection, view
 from ctlgen.browser import programs
 from ctlgen.collection import Collection
 from ctlgen.errors import BrowserError
-from ctlgen.portrait import Portrait
+from ctlgen.model import Box, Control, Element
+from ctlgen.stats import portrait, verdicts
+from ctlgen.stats.portrait import Portrait
 from ctlgen.view import serving
 from tests.view import axe, made
 
@@ -282,6 +285,10 @@ def test_the_map_shows_what_is_under_the_pointer(show: Open, plain: Path, drawn:
     x, y = _place(page, *map(float, drawn.map[at]))
     page.mouse.move(x, y)
     expect(page.locator(".tip canvas")).to_be_visible()
+    picture, words = (page.locator(f".tip {part}").bounding_box() for part in ("canvas", "div"))
+    assert picture is not None
+    assert words is not None
+    assert picture["x"] + picture["width"] < words["x"], "the picture covers the words"
     page.mouse.click(x, y)
     found = page.locator("#detail .mono").first.inner_text()
     assert np.abs(drawn.map[list(items.ids).index(found)] - drawn.map[at]).max() < 0.02
@@ -336,6 +343,22 @@ def test_without_their_images_pages_say_so(show: Open, items: Collection, drawn:
     expect(page.get_by_text("The images of 0 are in this file")).to_be_visible()
     page.locator(".card").first.click()
     assert page.locator(".paper rect").count() > 10
+
+
+def test_a_page_shows_what_is_labelled_and_no_sample(
+    show: Open, items: Collection, drawn: Portrait, folder: Path
+) -> None:
+    box, cut = Box(900, 150, 990, 190), Box(900, 80, 990, 120)
+    words = Control("tab", text="<b>Ü</b>")
+    rest = (Element(words, box, box, sampled=False), Element(Control("link"), cut, cut, 0.6, sampled=False))
+    shown = replace(items, pages=(replace(items.pages[0], rest=rest), *items.pages[1:]))
+    page = show(view.write(shown, drawn, folder / "rest.html").file)
+    assert count(page) == len(items)
+    page.get_by_role("tab", name="Pages").click()
+    page.locator(".card").first.click()
+    assert page.locator(".paper rect.rest").count() == 2
+    assert page.locator(".paper rect.rest.flagged").count() == 1
+    expect(page.get_by_text("tab “<b>Ü</b>”: no sample")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

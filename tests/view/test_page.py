@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ctlgen import collection, portrait, view
+from ctlgen import collection, view
 from ctlgen.errors import FormatError, WorkspaceError
 from ctlgen.formats import write
 from ctlgen.splits import plan
+from ctlgen.stats import portrait
 from tests.formats.made import source
 from tests.view import made
 

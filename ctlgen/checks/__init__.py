@@ -1,0 +1,1 @@
+"""Can it be trusted? What ``ctlgen verify``, ``diff``, ``audit`` and ``templates check`` find out by looking."""

@@ -1,0 +1,184 @@
+"""The audit finds what is labelled wrongly, and nothing else."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from ctlgen.browser import Browser, Shot
+from ctlgen.checks import audit
+from ctlgen.errors import BrowserError, WorkspaceError
+from ctlgen.files import digest
+from ctlgen.labels import label
+from ctlgen.model import Box, Control, Document, Element, PageSpec
+from ctlgen.records import PageRow
+
+SIZE = (640, 400)
+SHELL = """<!doctype html><html><head><style>*{animation-play-state:paused!important}body{margin:0;background:%s}
+b,i,a{position:absolute;font:16px sans-serif;box-sizing:border-box}
+.body{width:90px;height:34px;background:#246;color:#fff;padding:5px 8px}
+.drawn::before{content:"";position:absolute;inset:0;border:2px solid #246;border-radius:50%%}
+</style></head><body></body></html>"""
+SOUND = """
+<b data-ctl="0" class="body" style="left:20px;top:20px;box-shadow:0 3px 8px rgba(0,0,0,.4)">save</b>
+<b data-ctl="1" class="body" style="left:150px;top:20px;outline:2px solid #06f;outline-offset:3px">
+<svg data-ctl="2" width="16" height="16"><circle cx="8" cy="8" r="5" fill="#fff"></circle></svg> run</b>
+<i data-ctl="3" style="left:280.3px;top:22.6px;width:200px;height:40px">a word</i>
+<a data-ctl="4" style="left:20.5px;top:92.7px;text-decoration:underline;text-underline-offset:5px">Älg jagd</a>
+<b data-ctl="5" class="body" style="left:150px;top:90px;border:1px solid #024">one</b>
+<b data-ctl="6" class="body" style="left:239px;top:90px;border:1px solid #024">two</b>
+<input data-ctl="7" type="range" style="position:absolute;left:400px;top:96px;width:150px;height:8px">
+<b class="drawn" style="left:20px;top:150px;width:24px;height:24px"><i data-ctl="8" data-ctl-drawn
+style="inset:0;width:24px;height:24px"></i></b>
+<b data-ctl="9" class="body" style="left:100px;top:150px"><i style="right:-9px;top:-7px;width:18px;height:18px;
+background:#c00;border-radius:9px"></i>new</b>
+<input data-ctl="10" type="checkbox" style="position:absolute;left:260.4px;top:150.3px" checked>
+"""
+KINDS = ("button", "button", "icon", "text", "link", "button", "button", "slider", "radio", "button", "checkbox")
+
+Examine = Callable[..., list[audit.Finding]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        with Browser(viewport=SIZE) as started:
+            yield started
+    except BrowserError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def examine(browser: Browser) -> Examine:
+    """Audits a body whose elements are labelled as the generator does, but for what ``spoil`` does to them."""
+
+    def examined(
+        body: str,
+        kinds: Sequence[str] = KINDS,
+        spoil: Callable[[Element], Element] = lambda one: one,
+        ground: str = "#fff",
+        unsampled: frozenset[int] = frozenset(),
+    ) -> list[audit.Finding]:
+        controls = tuple(Control(kind, text="word" if kind != "icon" else "", icon="x") for kind in kinds)
+        spec = PageSpec(0, 0, "sheet", "made", "made/up/light", SIZE, 1.0, controls, unsampled)
+
+        def paint(index: int) -> tuple[PageSpec, Shot]:
+            return spec, browser.shoot(Document(SHELL % ground, f'<div style="height:{SIZE[1]}px">{body}</div>'))
+
+        _, shot = paint(0)
+        elements, refused = label(spec, shot)
+        assert set(refused) <= {"covered"}
+        row = PageRow(
+            0,
+            "made/up/light",
+            "made",
+            "made/up",
+            "sheet",
+            *SIZE,
+            1.0,
+            digest(shot.png),
+            tuple(map(spoil, elements)),
+            {},
+            0,
+        )
+        return audit.examine(browser, paint, row)
+
+    return examined
+
+
+def told(findings: Sequence[audit.Finding]) -> list[tuple[int, float, float]]:
+    """Those that disagree: which, and how much."""
+    return [(one.position, round(one.ink, 2), round(one.box, 2)) for one in findings if not one.agrees]
+
+
+def test_a_sound_page_agrees(examine: Examine) -> None:
+    findings = examine(SOUND)
+    assert told(findings) == []
+    assert len(findings) == len(KINDS)
+    assert min(finding.ink for finding in findings) >= 0.98
+
+
+def test_what_is_no_sample_is_looked_at_and_what_is_covered_is_not(examine: Examine) -> None:
+    lid = '<b style="left:300px;top:80px;width:40px;height:60px;background:#fa0"></b>'
+    findings = examine(f"{SOUND}{lid}", unsampled=frozenset({0, 5}))
+    assert told(findings) == []
+    kinds = [*(kind for place, kind in enumerate(KINDS) if place not in (0, 5, 6)), KINDS[0], KINDS[5]]
+    assert [finding.element.control.kind for finding in findings] == kinds
+    assert [finding.position for finding in findings if not finding.element.sampled] == [9, 10]
+
+
+def test_so_does_one_on_a_gradient(examine: Examine) -> None:
+    body = SOUND.partition('<input data-ctl="7"')[0].replace("box-shadow", "--none")
+    assert told(examine(body, KINDS[:7], ground="linear-gradient(#fff,#ccd)")) == []
+
+
+def test_the_extent_is_of_the_paint_not_of_the_box(examine: Examine) -> None:
+    shadowed, ringed, icon, word, *_ = examine(SOUND)
+    assert shadowed.painted == Box(10, 13, 120, 67)
+    assert ringed.painted == Box(145, 15, 245, 59)
+    assert icon.painted
+    assert (icon.painted.width, icon.painted.height) == (10, 10)
+    assert word.painted
+    assert word.painted.width < 60
+    assert word.framed == Box(280, 23, 480, 63)
+
+
+def test_a_box_that_is_off_is_found(examine: Examine) -> None:
+    def shift(element: Element) -> Element:
+        return replace(element, box=element.box.moved(6, 0)) if element.control.kind == "slider" else element
+
+    assert [position for position, *_ in told(examine(SOUND, spoil=shift))] == [7]
+
+
+def test_ink_that_is_off_is_found(examine: Examine) -> None:
+    def grow(element: Element) -> Element:
+        ink = element.ink
+        return (
+            replace(element, ink=Box(ink.x0, ink.y0, ink.x1 + 9, ink.y1)) if element.control.kind == "link" else element
+        )
+
+    ((position, ink, _),) = told(examine(SOUND, spoil=grow))
+    assert position == 4
+    assert ink < 0.95
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "filter:drop-shadow(0 40px 0 #c00)",
+        "-webkit-box-reflect:below 120px",
+        "text-shadow:0 40px #c00",
+    ],
+    ids=["a filter", "a reflection far away", "letters below"],
+)
+def test_paint_that_no_box_query_knows_is_found(examine: Examine, style: str) -> None:
+    body = f'<b data-ctl="0" class="body" style="left:120px;top:60px;{style}">save</b>'
+    ((position, ink, _),) = told(examine(body, ["button"]))
+    assert position == 0
+    assert ink < 0.8
+
+
+def test_a_mark_that_stands_beside_its_paint_is_found(examine: Examine) -> None:
+    body = (
+        '<i class="body" style="left:20px;top:20px">save</i>'
+        '<b data-ctl="0" style="left:20px;top:20px;width:90px;height:34px"></b>'
+    )
+    (finding,) = examine(body, ["image"])
+    assert finding.painted is None
+    assert not finding.agrees
+
+
+def test_controls_that_are_hidden_together_are_told_apart(examine: Examine) -> None:
+    places = [(x, y) for y in range(10, 350, 40) for x in range(10, 560, 75)]
+    body = "".join(
+        f'<b data-ctl="{i}" class="body" style="left:{x}px;top:{y}px;width:60px">w</b>'
+        for i, (x, y) in enumerate(places)
+    )
+    findings = examine(body, ["button"] * len(places))
+    assert [finding.painted for finding in findings] == [Box(x, y, x + 60, y + 34) for x, y in places]
+
+
+def test_a_page_that_comes_out_otherwise_is_an_error(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.checks.test_audit.digest", lambda png: "0")
+    with pytest.raises(WorkspaceError, match="page 000000 comes out otherwise"):
+        examine(SOUND)
