@@ -7,8 +7,8 @@ MANIFEST := ctlgen/_assets/manifest.json
 DATASET_ARGS ?=
 PYTEST_ARGS ?= -q -n auto
 MODEL_WORK ?= ctlgen-model
-MODEL_DATA ?= --count 30000 --factor 2
-MODEL_TRAIN ?= --model cnn --norm
+MODEL_DATA ?= --count 40000 --factor 2 --mode RGB --test 0.05
+MODEL_TRAIN ?= --norm --depth 3 --width 32 --repeat 2 --extra size --validation 0.05 --patience 0 --epochs 14 --bfloat16
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -48,8 +48,9 @@ dataset: setup
 
 # what was interrupted goes on
 model: setup
-	$(BIN)/ctlgen build --workspace $(MODEL_WORK) $(MODEL_DATA)
-	$(BIN)/ctlgen train $(MODEL_WORK)/exports/idx --out ctlgen/_models/default --resume $(MODEL_TRAIN)
+	$(BIN)/ctlgen build --workspace $(MODEL_WORK) --format parquet $(MODEL_DATA)
+	$(BIN)/ctlgen train $(MODEL_WORK)/exports/parquet --out ctlgen/_models/default --resume $(MODEL_TRAIN)
+	$(BIN)/python -m benchmarks.card ctlgen/_models/default
 
 check: $(STAMP)
 	$(BIN)/ruff check .

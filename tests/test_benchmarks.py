@@ -4,12 +4,28 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from benchmarks import card, crossed
 from benchmarks.processes import measured, tree
 from benchmarks.profile import Meter
 from benchmarks.realpages.crops import corrected
 from benchmarks.table import HEAD, Row, markdown
+from ctlgen.learn import generalise
+from ctlgen.learn.crops import Crop, save
+from ctlgen.learn.examples import Data, Examples
+from ctlgen.learn.folds import Plan
+from ctlgen.learn.labelled import Labelled
+from ctlgen.learn.loop import Settings, Trainer
+from ctlgen.learn.networks import Structure
+from ctlgen.learn.place import claimed
+from ctlgen.learn.recogniser import Recogniser
+from ctlgen.learn.train import write
+from ctlgen.model import KINDS
+from tests.learn.sets import made
 
 ROOT = Path(__file__).parent.parent
 HOLD = "b = bytearray(60_000_000); b[::4096] = b'x' * len(b[::4096]); print('held', flush=True); input()"
@@ -63,3 +79,67 @@ def test_the_time_of_what_was_started_counts_by_kind_of_process() -> None:
     seconds = meter.stop()
     assert set(seconds) == {"Chromium's renderer"}  # its parent has the mark in its line, too, and did nothing
     assert 0.2 < seconds["Chromium's renderer"] < 2
+
+
+def test_a_card_says_what_the_model_and_the_crops_say(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (60, 28, 28, 3), np.uint8)
+    boxes = [(0, 0, 30, 20)] * 60
+    some = Examples(images, np.arange(60) % len(KINDS), facts={"box": boxes})
+    data = Data(some, Examples([], np.zeros(0, int)), KINDS)
+    given = data.input(sizes=True)
+    trainer = Trainer(data.train, data.train, given, len(KINDS), Structure(width=2, hidden=4), Settings(epochs=1))
+    assert [step.epoch for step in trainer.run()][-1]
+    with claimed(tmp_path / "model", resume=False, fresh=False) as place:
+        place.finish(write(trainer, data, data.train))
+    crops = [
+        Crop(f"{app}/v/{kind}/x/30x20", kind, images[i, :20], (0, 0, 28, 20))
+        for i, (app, kind) in enumerate([("one", "button"), ("two", "link"), ("two", "text")])
+    ]
+    save(crops, tmp_path / "crops.npz")
+    found = card.tested(Recogniser.load(tmp_path / "model"), tmp_path / "crops.npz")
+    text = card.page(tmp_path / "model", found)
+    assert "28 x 28, in colour (`stretch`), and is told the crop's width and height" in text
+    assert "--width 2" in text
+    assert "--extra size" in text
+    assert "On 3 crops of 2 applications" in text
+    assert f"| button against the rest: AUROC | {generalise.figures(found, KINDS)['auroc']:.4f} |" in text
+    assert "| link | 1 |" in text
+    assert "Real pages were not there" in card.page(tmp_path / "model", None)
+    (tmp_path / "model" / "README.md").write_text(text)
+    with claimed(tmp_path / "model", resume=False, fresh=False):
+        pass  # a card is no reason not to train again
+
+
+def large(given: Labelled) -> Labelled:
+    """The same as 28 x 28."""
+    return replace(given, images=np.asarray(given.images).repeat(4, 1).repeat(4, 2)[:, :28, :28])
+
+
+def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
+    ours, real = large(made(300)), large(made(60, seed=1))
+    facts = {"application": [f"app{i % 6}" for i in range(len(real))]}
+    real = replace(real, facts=facts, fit="")
+    found = list(crossed.crossed(ours, real, 0, Plan(steps=2)))
+    assert {(one[0], one[1]) for one in found} == {
+        ("ctlgen", "ctlgen, unseen themes"),
+        ("ctlgen", "real pages"),
+        ("real pages", "real pages, other applications"),
+        ("real pages", "ctlgen, unseen themes"),
+        ("both", "real pages, other applications"),
+        ("both", "ctlgen, unseen themes"),
+    }
+    rows = crossed.gathered(found * 2)
+    assert len(rows) == 6
+    assert crossed.table(crossed.HEAD, rows, crossed.COLUMNS).count("±") == 6 * 5
+    names = [f"bootswatch/{name}/light" for name in crossed.SMALL + crossed.LEFT_OUT]
+    many = large(made(1800))
+    five = replace(many, facts={"theme": [names[i % 5] for i in range(len(many))]})
+    few = crossed.gathered(list(crossed.classic(ours, five, real, 0, Plan(steps=2))))
+    assert [(row.trained, row.samples) for row in few[::2]] == [
+        ("80 images of two themes", 80),
+        ("ctlgen's default", 300),
+    ]
+    first, _ = crossed.headline(few)
+    assert first.startswith("three unseen themes: ")
+    assert "times as many" in first

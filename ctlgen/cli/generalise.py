@@ -42,12 +42,18 @@ def command(
         bool, typer.Option("--leave-one-out", help="Leave out each framework alone: as many trainings.")
     ] = False,
     model: Annotated[str, typer.Option(help="cnn, fnn or linear.", metavar="NAME")] = "cnn",
-    extra: Annotated[
-        str, typer.Option(help="size: tell the model each crop's width and height, too.", metavar="WHAT")
-    ] = "",
+    depth: options.Depth = None,
+    width: options.Width = None,
+    repeat: options.Repeat = None,
+    kernel: options.Kernel = None,
+    hidden: options.Hidden = None,
+    dropout: options.Dropout = None,
+    norm: options.Norm = None,
+    extra: options.Extra = "",
     steps: Annotated[int, typer.Option(help="Training steps, rounded to whole epochs.", metavar="N")] = 3000,
     seeds: Annotated[int, typer.Option(help="Trainings of each, for mean and spread.", metavar="N")] = 3,
     count: Annotated[int, typer.Option(help="Images to use, drawn at random; 0 is all.", metavar="N")] = 0,
+    bfloat16: options.Bfloat16 = False,
     threads: Annotated[int | None, typer.Option(help="Torch's threads; left out, all cores.", metavar="N")] = None,
     seed: options.Seed = 0,
     quiet: options.Quiet = False,
@@ -56,11 +62,13 @@ def command(
     """Train and test in four ways: random, unseen themes, unseen frameworks, real pages."""
     from dataclasses import replace
 
-    from ctlgen.learn import labelled, use_threads
+    from ctlgen.learn import labelled, networks, use_threads
     from ctlgen.learn.folds import testable
 
+    shape = {"depth": depth, "width": width, "repeat": repeat, "kernel": kernel, "hidden": hidden, "dropout": dropout}
+    chosen = networks.structure(model, norm=norm, **shape)
     asked = options.listed(ways)
-    plan = replace(_plan(asked, real, model, extra), steps=steps, seeds=seeds, seed=seed)
+    plan = replace(_plan(asked, real, extra), structure=chosen, steps=steps, seeds=seeds, seed=seed, bfloat16=bfloat16)
     plan = replace(plan, groups=0 if leave_one_out else groups)
     use_threads(threads)
     given = _read(source, count, seed)
@@ -74,20 +82,17 @@ def command(
     screen.result(_run(screen, given, plan, crops))
 
 
-def _plan(asked: list[str] | None, real: Path | None, model: str, extra: str) -> "Plan":
-    """The ways that were asked for, or else all that can be tested, and the network."""
+def _plan(asked: list[str] | None, real: Path | None, extra: str) -> "Plan":
+    """The ways that were asked for, or else all that can be tested."""
     from ctlgen.errors import InputError, unknown
     from ctlgen.learn.folds import WAYS, Plan
-    from ctlgen.learn.networks import MODELS
 
-    if model not in MODELS:
-        raise unknown("model", model, MODELS)
     if extra not in ("", "size"):
         raise unknown("extra", extra, ["size"])
     if real and asked and "real" not in asked:
         raise InputError("--real is given and --ways leaves it out: add real to --ways")
     chosen: Any = tuple(asked or (way for way in WAYS if real or way != "real"))
-    return Plan(chosen, structure=MODELS[model], sizes=bool(extra))
+    return Plan(chosen, sizes=bool(extra))
 
 
 def _read(source: str, count: int, seed: int) -> "Labelled":
@@ -109,7 +114,7 @@ def _read(source: str, count: int, seed: int) -> "Labelled":
 
 
 def _run(screen: Screen, given: "Labelled", plan: "Plan", real: "Labelled | None") -> dict[str, Any]:
-    from ctlgen.learn import generalise
+    from ctlgen.learn import generalise, networks
 
     total = generalise.steps_of(given, plan, real)
     ticks = screen.follow(generalise.run(given, plan, real), "generalise", "steps", total, lambda tick: tick.steps)
@@ -123,8 +128,9 @@ def _run(screen: Screen, given: "Labelled", plan: "Plan", real: "Labelled | None
     told = generalise.outcome(answers, given.classes)
     _show(screen, told, plan.seeds)
     asked = {"source": given.name, "images": len(given), "real": real.name if real else None}
-    training = {"steps": plan.steps, "batch": plan.batch, "seeds": plan.seeds, "seed": plan.seed, "groups": plan.groups}
-    training |= {"sizes": plan.sizes}
+    training: dict[str, Any] = {"steps": plan.steps, "batch": plan.batch, "seeds": plan.seeds, "seed": plan.seed}
+    training |= {"groups": plan.groups, "sizes": plan.sizes, "bfloat16": plan.bfloat16, "input": given.examples.shape}
+    training |= {"structure": networks.describe(plan.structure)}
     return asked | training | {"classes": list(generalise.CLASSES), "ways": told}
 
 

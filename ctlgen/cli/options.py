@@ -42,6 +42,17 @@ Place = Annotated[
     Path | None, typer.Argument(help="A workspace or the folder of a data set; left out, --workspace.", metavar="DIR")
 ]
 Sheet = Annotated[Path | None, typer.Option(help="Render a picture of them into this PNG file.", metavar="FILE")]
+Depth = Annotated[int | None, typer.Option(help="Blocks of a cnn, hidden layers of a fnn.", metavar="N")]
+Width = Annotated[int | None, typer.Option(help="Channels of a cnn's first block.", metavar="N")]
+Repeat = Annotated[int | None, typer.Option(help="Convolutions in each block.", metavar="N")]
+Kernel = Annotated[int | None, typer.Option(help="Side of a convolution, odd.", metavar="N")]
+Hidden = Annotated[int | None, typer.Option(help="Units of a hidden layer.", metavar="N")]
+Dropout = Annotated[float | None, typer.Option(help="The share dropped before the last layer.", metavar="P")]
+Norm = Annotated[bool | None, typer.Option("--norm/--no-norm", help="Normalise batches behind each convolution.")]
+Bfloat16 = Annotated[
+    bool, typer.Option("--bfloat16", help="Compute in bfloat16: half the time where the processor has it.")
+]
+Extra = Annotated[str, typer.Option(help="size: tell the model each crop's width and height, too.", metavar="WHAT")]
 
 
 def pixels(text: str) -> tuple[int, int]:

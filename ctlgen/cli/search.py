@@ -86,7 +86,7 @@ def _run(
         told["importance"] = trials.importance(place)
         told["versus"] = versus.compared(ours, theirs, task, plan.kind) if plan.compare else None
         told["report"] = str(out / "report.html")
-        files.put(out / "report.html", report(source, plan, [*ours, *theirs], told).encode())
+        files.put(out / "report.html", report(source, plan, [*ours, *theirs], told).encode(), "--out")
         search.write(out / "search.json", told)
     _show(screen, plan, told)
     return told

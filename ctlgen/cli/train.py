@@ -3,7 +3,6 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,25 +43,24 @@ def command(
     augment: Annotated[
         float, typer.Option(help="Change images a little at each step: 0 (not at all) to 1.", metavar="X")
     ] = 0.0,
-    depth: Annotated[int | None, typer.Option(help="Blocks of a cnn, hidden layers of a fnn.", metavar="N")] = None,
-    width: Annotated[int | None, typer.Option(help="Channels of a cnn's first block.", metavar="N")] = None,
-    repeat: Annotated[int | None, typer.Option(help="Convolutions in each block.", metavar="N")] = None,
-    kernel: Annotated[int | None, typer.Option(help="Side of a convolution, odd.", metavar="N")] = None,
-    hidden: Annotated[int | None, typer.Option(help="Units of a hidden layer.", metavar="N")] = None,
-    dropout: Annotated[float | None, typer.Option(help="The share dropped before the last layer.", metavar="P")] = None,
-    norm: Annotated[
-        bool | None, typer.Option("--norm/--no-norm", help="Normalise batches behind each convolution.")
-    ] = None,
+    depth: options.Depth = None,
+    width: options.Width = None,
+    repeat: options.Repeat = None,
+    kernel: options.Kernel = None,
+    hidden: options.Hidden = None,
+    dropout: options.Dropout = None,
+    norm: options.Norm = None,
     size: Annotated[int | None, typer.Option(help="Side of the images; left out, the data's.", metavar="N")] = None,
     mode: Annotated[str | None, typer.Option(help="L or RGB; left out, the data's.", metavar="MODE")] = None,
-    extra: Annotated[
-        str, typer.Option(help="size: tell the model each crop's width and height, too.", metavar="WHAT")
-    ] = "",
+    extra: options.Extra = "",
+    bfloat16: options.Bfloat16 = False,
     threads: Annotated[int | None, typer.Option(help="Left out: one for each core.", metavar="N")] = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> None:
     """Train a recogniser on a data set."""
+    from ctlgen.learn import networks
+
     if extra not in ("", "size"):
         raise unknown("extra", extra, ["size"])
     shape = {"depth": depth, "width": width, "repeat": repeat, "kernel": kernel, "hidden": hidden, "dropout": dropout}
@@ -76,20 +74,13 @@ def command(
         "weights": weights,
         "patience": patience,
         "validation": validation,
+        "bfloat16": bfloat16,
         "seed": seed,
     }
-    chosen = _structure(model, norm=norm, **shape)
+    chosen = networks.structure(model, norm=norm, **shape)
     given = {"size": size, "mode": mode, "sizes": bool(extra), "resume": resume, "fresh": fresh, "threads": threads}
     screen = Screen(quiet, as_json)
     screen.result(_run(screen, folder, out, chosen, asked, given))
-
-
-def _structure(model: str, **given: Any) -> "Structure":
-    from ctlgen.learn.networks import MODELS
-
-    if model not in MODELS:
-        raise unknown("model", model, MODELS)
-    return replace(MODELS[model], **{name: value for name, value in given.items() if value is not None})
 
 
 def _run(

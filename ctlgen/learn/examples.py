@@ -102,7 +102,7 @@ class Data:
         if sizes and self.train.sizes is None:
             raise InputError("the data does not tell the sizes of the crops: train without them")
         shape = self.train.shape
-        side = size or (shape[0] if shape and shape[0] == shape[1] else SIZE)
+        side = size if size is not None else (shape[0] if shape and shape[0] == shape[1] else SIZE)
         if mode not in (None, *MODES):
             raise unknown("mode", mode, MODES)
         colour = mode or ("RGB" if _coloured(self.train) else "L")

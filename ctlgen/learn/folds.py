@@ -43,6 +43,7 @@ class Plan:
     rate: float = 1e-3
     structure: Structure = field(default_factory=Structure)
     sizes: bool = False  # the network is told each crop's width and height
+    bfloat16: bool = False  # as in `Settings`
 
     def __post_init__(self) -> None:
         for name, low, high in (("steps", 1, 10**7), ("seeds", 1, 1000), ("batch", 1, 65_536)):

@@ -92,7 +92,7 @@ def _trainer(given: Labelled, plan: Plan, fold: Fold) -> Trainer:
     epochs, used, _ = _epochs(len(chosen), plan)
     if used < len(chosen):
         chosen = np.sort(rng(fold.seed, "generalise", "some").permutation(chosen)[:used])
-    settings = Settings(epochs=epochs, batch=plan.batch, rate=plan.rate, patience=0, seed=fold.seed)
+    settings = Settings(epochs, plan.batch, plan.rate, patience=0, bfloat16=plan.bfloat16, seed=fold.seed)
     part, takes = given[chosen].examples, _takes(given, plan)
     nothing = part[np.empty(0, np.int64)]
     return Trainer(part, nothing, takes, len(given.classes), plan.structure, settings)

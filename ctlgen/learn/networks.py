@@ -1,7 +1,7 @@
 """The networks: a few numbers describe one, and one list of layers is what torch runs, ONNX stores and FLOPs count."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -63,6 +63,13 @@ MODELS = {
 """The defaults of each kind."""
 
 
+def structure(kind: str, **given: Any) -> Structure:
+    """The default of a kind, with what is given and not None in its place. Raises `InputError`."""
+    if kind not in MODELS:
+        raise unknown("model", kind, MODELS)
+    return replace(MODELS[kind], **{name: value for name, value in given.items() if value is not None})
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One step: ``does`` conv, norm, relu, pool, flatten, join (the extra inputs come in), dropout or dense.
@@ -108,12 +115,12 @@ def _body(structure: Structure, given: Input) -> Iterator[Layer]:
         side, channels = (given.height, given.width), given.channels
         for block in range(structure.depth):
             outs = structure.width << block
-            for _ in range(structure.repeat):
+            for left in reversed(range(structure.repeat)):
                 yield Layer("conv", channels, outs, structure.kernel, side)
                 yield from [Layer("norm", outs)] * structure.norm
+                yield from [Layer("pool")] * (not left)  # before the relu, which then has a quarter to do: the same
                 yield Layer("relu")
                 channels = outs
-            yield Layer("pool")
             side = (side[0] // 2, side[1] // 2)
     yield Layer("flatten")
 

@@ -20,6 +20,9 @@ LOG, CURVES = "training.jsonl", "training.png"
 FILES = (GRAPH, CARD, LOG, CURVES)
 """What a model's folder holds."""
 
+PAGE = "README.md"
+"""What may lie there beside them: the card, which `benchmarks.card` writes."""
+
 _CHECKPOINT = "checkpoint.pt"
 
 
@@ -104,5 +107,5 @@ def _check_replaceable(out: Path) -> None:
         return
     if not out.is_dir():
         raise InputError(f"{out} is a file: give a folder with --out")
-    if strange := sorted({path.name for path in out.iterdir()} - set(FILES)):
+    if strange := sorted({path.name for path in out.iterdir()} - {*FILES, PAGE}):
         raise InputError(f"{out} holds {strange[0]}, which is no model's: move it away or give another --out")

@@ -25,7 +25,8 @@ UNSURE = "cannot recognise"
 EXTRAS = ("width", "height", "aspect")
 """What a model may be told of a crop beside its pixels: the size that fitting it loses."""
 
-_SHIPPED = Path(__file__).parent.parent / "_models" / "default"
+SHIPPED = Path(__file__).parent.parent / "_models" / "default"
+"""The model that comes with ctlgen."""
 _BATCH = 256  # more need more memory and are not faster
 _LIMIT = 1 << 24  # bytes of a model.json
 
@@ -144,7 +145,7 @@ class Recogniser:
 
 
 def _folder(path: Path | str | None) -> Path:
-    folder = _SHIPPED if path is None else Path(path)
+    folder = SHIPPED if path is None else Path(path)
     if (folder / CARD).is_file() and (folder / GRAPH).is_file():
         return folder
     if path is None:

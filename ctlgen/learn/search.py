@@ -83,7 +83,9 @@ def opened(out: Path, plan: Plan, data: Data) -> Iterator[str]:
     in use or damaged.
     """
     optuna = library()
-    with files.changing(out):
+    if out.exists() and not out.is_dir():
+        raise WorkspaceError(f"{out} is a file: give a folder with --out")
+    with files.changing(out, "--out"):
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / LOCK, timeout=0)
         try:
@@ -229,7 +231,7 @@ def _goes_on(optuna: Any, study: Any, trial: Any, point: Point, epoch: int, plan
 
 def write(file: Path, outcome: Mapping[str, Any]) -> None:
     """The outcome as JSON."""
-    files.put(file, (json.dumps(outcome, indent=1) + "\n").encode())
+    files.put(file, (json.dumps(outcome, indent=1) + "\n").encode(), "--out")
 
 
 def _first(error: Exception) -> str:

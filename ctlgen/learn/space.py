@@ -80,4 +80,6 @@ def command_line(chosen: Choice, data: str, out: str = "model") -> str:
     for name in ("epochs", "batch", "optimiser", "rate", "decay", "augment", "patience", "validation", "seed"):
         value = getattr(settings, name)
         words += [f"--{name}", f"{value:g}" if isinstance(value, float) else str(value)]
+    if settings.bfloat16:
+        words.append("--bfloat16")
     return shlex.join(words)

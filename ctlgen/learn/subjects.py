@@ -13,7 +13,7 @@ from ctlgen.errors import FormatError, InputError
 from ctlgen.learn import measures
 from ctlgen.learn.evaluate import Subject
 from ctlgen.learn.labelled import Labelled
-from ctlgen.learn.recogniser import CARD, GRAPH, UNSURE, Recogniser
+from ctlgen.learn.recogniser import CARD, GRAPH, SHIPPED, UNSURE, Recogniser
 
 DEFAULT = "default"
 """In place of a folder: the model that comes with ctlgen."""
@@ -31,7 +31,8 @@ def load(path: str, name: str) -> Subject:
     """The model in a folder, `DEFAULT`, or a file of predictions. Raises `InputError` and `FormatError`."""
     if path.endswith(".jsonl"):
         return predictions(Path(path), name)
-    return of_model(Recogniser.load(None if path == DEFAULT else Path(path)), name, Path(path))
+    shipped = path == DEFAULT
+    return of_model(Recogniser.load(None if shipped else path), name, SHIPPED if shipped else Path(path))
 
 
 def of_model(model: Recogniser, name: str, folder: Path) -> Subject:

@@ -135,4 +135,5 @@ def test_what_cannot_be_searched_is_one_line(run: Run, numbers: Path, tmp_path: 
     fails(run("search", numbers, *out, "--workers", 0), "workers 0")
     fails(run("search", numbers, *out, "--count", -1), "--count -1")
     (tmp_path / "file").write_text("")
-    fails(run("search", numbers, "--out", tmp_path / "file"), str(tmp_path / "file"))
+    fails(run("search", numbers, "--out", tmp_path / "file"), f"{tmp_path / 'file'} is a file", "--out")
+    fails(run("search", numbers, "--out", tmp_path / "file" / "below"), "name another --out")

@@ -43,7 +43,7 @@ def test_a_model_is_trained_and_shown(run: Run, data: Path, tmp_path: Path) -> N
 def test_options_reach_the_model_and_json_is_all_there_is(run: Run, data: Path, tmp_path: Path) -> None:
     shape = ("--width", 3, "--depth", 3, "--kernel", 5, "--repeat", 2, "--hidden", 9, "--dropout", 0.25, "--norm")
     how = ("--epochs", 1, "--batch", 50, "--optimiser", "sgd", "--rate", 0.01, "--decay", 0, "--weights", "root")
-    more = ("--size", 16, "--mode", "RGB", "--seed", 7, "--patience", 0, "--validation", 0.25)
+    more = ("--size", 16, "--mode", "RGB", "--seed", 7, "--patience", 0, "--validation", 0.25, "--bfloat16")
     asked = [*shape, *how, *more, "--threads", 1, "--out", tmp_path / "model", "--json", "--quiet"]
     about = read_json(run("train", data, *asked))
     assert about["model"] == str(tmp_path / "model")
@@ -53,6 +53,7 @@ def test_options_reach_the_model_and_json_is_all_there_is(run: Run, data: Path, 
     settings = about["training"]["settings"]
     assert (settings["batch"], settings["optimiser"], settings["weights"]) == (50, "sgd", "root")
     assert (settings["seed"], settings["validation"], settings["decay"]) == (7, 0.25, 0)
+    assert settings["bfloat16"]
     assert about["input"]["mode"] == "RGB"
     assert about["input"]["height"] == 16
     assert json.loads((tmp_path / "model" / "model.json").read_text())["labels"] == about["labels"]
@@ -69,6 +70,7 @@ def test_options_reach_the_model_and_json_is_all_there_is(run: Run, data: Path, 
         (["--weights", "heavy"], ["unknown kind of weights"]),
         (["--mode", "CMYK"], ["unknown mode"]),
         (["--size", "2"], ["size 2"]),
+        (["--size", "0"], ["size 0"]),
         (["--threads", "0"], ["threads 0"]),
     ],
 )

@@ -51,6 +51,14 @@ def test_it_learns_and_says_how_it_goes() -> None:
     assert (one.logits().argmax(1) == toys()[np.arange(60)].labels).mean() == last.validation_accuracy
 
 
+def test_half_the_precision_learns_as_well() -> None:
+    how = Settings(epochs=6, batch=32, rate=0.01, patience=0, bfloat16=True)
+    for given in (PLAIN, Input(channels=3, extra=EXTRAS)):
+        weights = finish(one := trainer(settings=how, given=given))
+        assert {array.dtype for array in weights.values()} == {np.dtype(np.float32)}
+        assert one.history[-1].validation_accuracy > 0.95
+
+
 def test_the_seed_alone_decides() -> None:
     whole = finish(trainer())
     assert same(whole, finish(trainer()))

@@ -18,7 +18,8 @@ from ctlgen.fit import fit
 from ctlgen.learn import examples
 from ctlgen.learn.loop import Settings
 from ctlgen.learn.networks import Structure
-from ctlgen.learn.recogniser import EXTRAS, UNSURE, Recogniser
+from ctlgen.learn.recogniser import EXTRAS, SHIPPED, UNSURE, Recogniser
+from ctlgen.model import KINDS
 from ctlgen.seeds import rng
 from tests.learn.digits import digits as pictures
 
@@ -190,3 +191,16 @@ def test_every_key_of_a_model_is_documented(model: Path) -> None:
     about = json.loads((model / "model.json").read_text())
     assert all(f"`{key}`" in text for key in [*about, *about["input"]] if key != "made_by")
     assert all(f"`{name.name}`" in text for name in model.iterdir())
+
+
+def test_the_model_that_comes_with_ctlgen_is_small_and_its_card_is_of_it() -> None:
+    if not (SHIPPED / "model.json").exists():
+        pytest.skip("none is there: make model")
+    model = Recogniser.load()
+    assert model.labels == KINDS
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 2e6
+    card = (SHIPPED / "README.md").read_text("utf-8")
+    for found in model.about["metrics"].values():
+        assert f"| {found['samples']:,} | {100 * found['accuracy']:.1f} % |" in card
+    grey = np.full((20, 60), 200, np.uint8)
+    assert model.scores([grey, np.stack([grey] * 3, 2)]).sum(1) == pytest.approx(1, abs=1e-5)
