@@ -2,6 +2,7 @@
 // of. Loaded by it as `window.ctlgenAudit` wherever the page does not have it yet.
 window.ctlgenAudit ??= (() => {
   const BLANK = "ctl-blank"; // what draws a control with pseudo elements of its own
+  const PARTS = ["before", "after", "-webkit-slider-thumb"];
   let changed = []; // [element, its style attribute before]
 
   function dress(e, declarations) {
@@ -17,7 +18,7 @@ window.ctlgenAudit ??= (() => {
 
   function targets(places) {
     if (!document.querySelector(`style[data-ctl-audit]`)) {
-      const sheet = Object.assign(document.createElement("style"), { textContent: `.${BLANK}::before,.${BLANK}::after{visibility:hidden!important}` });
+      const sheet = Object.assign(document.createElement("style"), { textContent: PARTS.map((part) => `.${BLANK}::${part}{visibility:hidden!important}`).join("") });
       sheet.dataset.ctlAudit = "";
       document.head.append(sheet);
     }
@@ -39,13 +40,13 @@ window.ctlgenAudit ??= (() => {
 
   const within = (e) => [...window.ctlgen.everything(e), ...(e.shadowRoot ? window.ctlgen.everything(e.shadowRoot) : [])];
 
-  // Gives the bodies of these controls one colour: the ground and the borders that they have.
-  function tint(places, colour) {
+  // Gives the bodies of these controls one colour: the borders that they have and, where asked, the ground.
+  function tint(places, colour, withGround) {
     undress();
     for (const e of targets(places)) {
       const style = getComputedStyle(e);
       const sides = ["top", "right", "bottom", "left"].filter((side) => parseFloat(style.getPropertyValue(`border-${side}-width`)) && seen(style.getPropertyValue(`border-${side}-color`)));
-      const ground = seen(style.backgroundColor) ? [["background-color", colour]] : [];
+      const ground = withGround && seen(style.backgroundColor) ? [["background-color", colour]] : [];
       dress(e, [...ground, ...sides.map((side) => [`border-${side}-color`, colour])]);
     }
   }
@@ -56,7 +57,7 @@ window.ctlgenAudit ??= (() => {
   function frame(places, colour) {
     undress();
     for (const e of targets(places)) {
-      const square = parseFloat(getComputedStyle(e).borderTopLeftRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
+      const square = /[1-9]/.test(getComputedStyle(e).borderRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
       dress(e, [["outline", `1px solid ${colour}`], ["outline-offset", "-1px"], ...square]);
       for (const one of within(e)) dress(one, [["visibility", "hidden"]]);
       e.classList.add(BLANK);

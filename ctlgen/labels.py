@@ -4,6 +4,10 @@ Nothing is kept that is blank, cut off, covered or set in tofu.
 """
 
 from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
@@ -13,7 +17,10 @@ from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
 BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the page at all, so not refused either
+BORDER = 1.5  # px that boxes side by side may share
 SEEN = 0.9  # of a control must be uncovered
+
+FloatArray = npt.NDArray[np.float64]
 
 _SPEAKING = frozenset({"button", "link", "text_input", "textarea", "select", "badge", "tab", "text", "icon"})
 
@@ -26,6 +33,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
     found = {measure.place: measure for measure in shot.measures}
     refused: Counter[str] = Counter()
     elements: list[Element] = []
+    near = neighbours(shot.measures)
     avoid: list[Box] = []  # what was refused is a control all the same, and no background
     for place, control in enumerate(wanted):
         if control.part and place not in found:
@@ -36,16 +44,35 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             avoid += [found[place].box] if place in found else []
         else:
             measure = found[place]
-            ink = _ink(packed, measure)
+            ink = _ink(packed, measure, near[place])
             elements.append(Element(control, measure.box, ink, measure.visible))
     crops = backgrounds.cut(spec, elements, avoid, shot, image)
     refused["no background"] += len(spec.controls) - len(wanted) - len(crops)
     return (*elements, *crops), +refused
 
 
-def _ink(page: inks.Packed, measure: Measure) -> Box:
-    overhang, trace = round(measure.overhang), measure.trace
-    return inks.painted(page, measure.ink, overhang=overhang, trace=trace, bare=measure.bare)
+def _ink(page: inks.Packed, measure: Measure, others: list[Box]) -> Box:
+    return inks.painted(page, measure.ink, overhang=round(measure.overhang), bare=measure.bare, others=others)
+
+
+def neighbours(measures: Sequence[Measure]) -> dict[int, list[Box]]:
+    """The boxes of other controls within the reach of each, by its place, but for what is in it or what it is in."""
+    boxes, reaches = (
+        np.array([(b.x0, b.y0, b.x1, b.y1) for b in some]).reshape(-1, 4)
+        for some in ([m.box for m in measures], [m.ink for m in measures])
+    )
+    near = _shared(reaches, boxes) > 0
+    near &= _shared(boxes, boxes) <= BORDER
+    return {
+        m.place: [measures[int(at)].box for at in np.flatnonzero(row)] for m, row in zip(measures, near, strict=True)
+    }
+
+
+def _shared(some: FloatArray, others: FloatArray) -> FloatArray:
+    """The shorter side of what each of some boxes (N, 4) shares with each of others (M, 4), (N, M); 0 or less: none."""
+    starts = np.maximum(some[:, None, :2], others[None, :, :2])
+    ends = np.minimum(some[:, None, 2:], others[None, :, 2:])
+    return np.asarray((ends - starts).min(axis=2), np.float64)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:
