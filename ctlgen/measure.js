@@ -12,7 +12,7 @@ window.ctlgen = (() => {
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
-  const OVERHANG = 2; // px by which letters may leave their line's box
+  const OVERHANG = 4; // px by which letters may leave their line's box
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
   // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for boxes
@@ -460,7 +460,7 @@ window.ctlgen = (() => {
     if (!native(e)) contents(e, e, style, add, under);
     frame ??= box;
     frame = within(frame, e);
-    return [...frame, thumbs ? THUMB : letters ? OVERHANG : parseFloat(style.borderTopLeftRadius) ? 1 : 0, body && !see && !like(style, under) ? 0 : 1];
+    return [...frame, thumbs ? THUMB : letters ? OVERHANG : /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
@@ -471,26 +471,36 @@ window.ctlgen = (() => {
     const hung = style.position === "static" ? add : put; // which may hang from a host of its host
     for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under);
     for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put);
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       const its = getComputedStyle(node);
       if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
       const place = corners(node.getBoundingClientRect());
       const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
-      const see = node.localName === "svg" && !solid(its);
+      const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
       if (isBody) put(see ? whole(place) : outside(place, its, under), see);
       if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
       if (!native(node)) contents(node, root, its, put, under);
     }
   }
 
-  function letters(node, style, add) {
+  function letters(node, style, add, under) {
     const range = document.createRange();
     range.selectNodeContents(node);
     const [left, top, right, bottom] = corners(range.getBoundingClientRect());
     const size = parseFloat(style.fontSize);
-    const under = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
-    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)], true);
+    const line = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
+    if (right > left) add(glowing([left, top, right, bottom + (line > 0 ? line : 0)], style, under), style.textShadow === "none");
+  }
+
+  // The box of letters with the shadows that they throw.
+  function glowing(box, style, under) {
+    const glows = style.textShadow === "none" ? [] : shadows(style.textShadow, style, under);
+    return glows.reduce((all, { x, y, blur, opacity }) => {
+      const wide = tail(blur, opacity, 1);
+      const place = [box[0] + x - wide, box[1] + y - wide, box[2] + x + wide, box[3] + y + wide];
+      return wide > -Infinity ? all.map((at, i) => (i < 2 ? Math.min : Math.max)(at, place[i])) : all;
+    }, box);
   }
 
   // A pseudo element: where its edges put it, or else somewhere in its host.
@@ -504,7 +514,7 @@ window.ctlgen = (() => {
     const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : host;
     const place = placed.every(Number.isFinite) ? placed : host;
     const isSign = its.content !== '""' && !solid(its);
-    add(isSign ? whole(place) : outside(place, its, under), isSign);
+    add(isSign ? glowing(whole(place), its, under) : outside(place, its, under), isSign && its.textShadow === "none");
   }
 
   // The pixels that a picture of shapes touches.
@@ -537,7 +547,7 @@ window.ctlgen = (() => {
       right = Math.max(right, box[2] + r);
       bottom = Math.max(bottom, box[3] + b);
     };
-    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style, under)) {
+    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style.boxShadow, style, under)) {
       const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
       const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur), corner(box, style));
       if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
@@ -575,13 +585,13 @@ window.ctlgen = (() => {
     return Math.max(...radii) === 0 ? 1 : Math.min(...radii) < 0.4 * Math.min(...sides) ? 2 : 3;
   }
 
-  // The outer shadows of a style: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
+  // Outer shadows as a style has them: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
   // `under`. Chromium rounds down as it blends, so that what darkens any channel is seen as far as black on white is;
   // what only lightens, about as far as black of half the opacity.
-  function shadows(style, under) {
-    const outer = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
+  function shadows(said, style, under) {
+    const outer = said.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
     return outer.map((shadow) => {
-      const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
+      const [x, y, blur, spread = 0] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
       const colour = rgba(shadow.match(/[a-z]+\(.*\)/)[0]);
       const by = under ? [0, 1, 2].map((i) => colour[i] - under[i]) : [-1];
       const seen = by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
