@@ -19,6 +19,7 @@ moves; scripts that watch for visibility would notice, but none of the framework
 controls and are not looked at.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from ctlgen.errors import BrowserError, InputError, WorkspaceError
 from ctlgen.files import digest
 from ctlgen.labels import fault
 from ctlgen.model import BACKGROUND, Box, Element, Image, PageSpec
+from ctlgen.pictures import own
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.rendering import Paint, painter, render_asked
@@ -99,14 +101,25 @@ class Audit:
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
     rows: tuple[PageRow, ...]
+    left: int = 0  # pages that are not looked at
+    own_pictures: tuple[str, ...] = ()
 
     @property
     def elements(self) -> int:
         return sum(e.control.kind != BACKGROUND for row in self.rows for e in row.elements)
 
+    @property
+    def skipped(self) -> dict[str, Any]:
+        """What is not held against the pixels: other pages, and of these background crops and what was refused."""
+        refused: Counter[str] = Counter()
+        for row in self.rows:
+            refused.update(row.rejected)
+        crops = sum(len(row.elements) for row in self.rows) - self.elements
+        return {"pages": self.left, "background": crops, "refused": dict(sorted(refused.items()))}
+
     def findings(self, *, workers: int, browser: str = "") -> Iterator[list[Finding]]:
         """Page by page, as they come. Raises `BrowserError` where one fails three times."""
-        args = (self.recipe, dict(self.looks), programs.find(browser))
+        args = (self.recipe, dict(self.looks), programs.find(browser), self.own_pictures)
         with Pool[PageRow](workers, _worker, args) as pool:
             for row, found in pool.run([[row] for row in self.rows]):
                 if isinstance(found, Failure):
@@ -115,13 +128,18 @@ class Audit:
 
 
 def ask(
-    place: Path, *, pages: int | None = None, themes: Sequence[str] | None = None, templates: Path | None = None
+    place: Path,
+    *,
+    pages: int | None = None,
+    themes: Sequence[str] | None = None,
+    templates: Path | None = None,
+    images: Path | None = None,
 ) -> Audit:
     """The audit of ``pages`` of a workspace (None: all), as many of each framework as there are.
 
-    ``themes`` and ``templates`` are those of the render where it was given files. Raises `WorkspaceError` for a
-    workspace that is missing, not composed by ctlgen, or made with other versions, themes or templates, and
-    `InputError` for themes that do not exist.
+    ``themes``, ``templates`` and ``images`` are those of the render where it was given files. Raises `WorkspaceError`
+    for a workspace that is missing, has no controls, is not composed by ctlgen, or was made with other versions,
+    themes, templates or pictures, and `InputError` for themes and pictures that do not exist.
     """
     workspace = Workspace(place)
     asked = workspace.run()["render"]
@@ -133,11 +151,29 @@ def ask(
         raise InputError(f"pages {pages} is out of range: give 1 or more")
     recipe = RenderRecipe.from_json(asked)
     looks = _looks(recipe, themes, templates)
+    own_pictures = _pictures(place, recipe, images)
     workspace.check(render_asked(recipe, looks, asked["capture"]))
     rows = [row for shard in workspace.page_shards() for row in workspace.page_rows(shard)]
     if not rows:
         raise WorkspaceError(f"{place} holds no finished pages: run the same `ctlgen render` again")
-    return Audit(workspace, recipe, looks, tuple(_spread(rows)[:pages]))
+    chosen = tuple(_spread(rows)[:pages])
+    audit = Audit(workspace, recipe, looks, chosen, len(rows) - len(chosen), own_pictures)
+    if not audit.elements:
+        raise WorkspaceError(
+            f"{place} has nothing but background on {len(chosen)} pages: render controls to audit them"
+        )
+    return audit
+
+
+def _pictures(place: Path, recipe: RenderRecipe, images: Path | None) -> tuple[str, ...]:
+    """The pictures of one's own that the pages show."""
+    given = own.read(images) if images else own.OwnPictures()
+    if given.digest == recipe.images:
+        return given.uris
+    if not images:
+        raise WorkspaceError(f"{place} was rendered with pictures of your own: give the --images of the render, too")
+    said = "the render was given others" if recipe.images else "the render was given none"
+    raise WorkspaceError(f"{images} is not what {place} shows, {said}: give the --images of the render")
 
 
 def _looks(recipe: RenderRecipe, themes: Sequence[str] | None, templates: Path | None) -> dict[str, catalog.Look]:
@@ -166,9 +202,9 @@ def _spread(rows: Iterable[PageRow]) -> list[PageRow]:
 
 @contextmanager
 def _worker(
-    recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str
+    recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, own_pictures: tuple[str, ...]
 ) -> Iterator[Callable[[PageRow], list[Finding]]]:
-    with painter(recipe, looks, executable) as (browser, paint):
+    with painter(recipe, looks, executable, own_pictures=own_pictures) as (browser, paint):
         yield lambda row: examine(browser, paint, row)
 
 

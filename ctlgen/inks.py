@@ -201,7 +201,8 @@ def _without_passing(mask: Mask, page: Packed, corners: Corners, ground: np.uint
     height, width = page.shape
     if ground is None or x0 == 0 or y0 == 0 or x1 == width or y1 == height:
         return mask
-    _, pieces, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    paint = _from(page[y0:y1, x0:x1], ground) > _TINT
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(paint.astype(np.uint8))
     passing: set[int] = set()
     for line, beyond, side in (
         (pieces[0], page[y0 - 1, x0:x1], cv2.CC_STAT_HEIGHT),
@@ -209,7 +210,7 @@ def _without_passing(mask: Mask, page: Packed, corners: Corners, ground: np.uint
         (pieces[:, 0], page[y0:y1, x0 - 1], cv2.CC_STAT_WIDTH),
         (pieces[:, -1], page[y0:y1, x1], cv2.CC_STAT_WIDTH),
     ):
-        passing |= {piece for piece in line[_from(beyond, ground) > _TINT] if stats[piece, side] <= _CURVE}
+        passing |= {p for p in line[_from(beyond, ground) > _TINT] if p and stats[p, side] <= _CURVE}
     left = np.asarray(mask & ~np.isin(pieces, list(passing)), np.bool_)
     return left if left.any() else mask
 

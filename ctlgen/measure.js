@@ -12,7 +12,8 @@ window.ctlgen = (() => {
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
-  const OVERHANG = 4; // px by which letters may leave their line's box
+  const OVERHANG = 2; // px by which letters may leave their line's box
+  const ARABIC = /[\u0600-\u06ff]/; // whose letters hang twice as deep
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
   // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for boxes
@@ -460,7 +461,7 @@ window.ctlgen = (() => {
     if (!native(e)) contents(e, e, style, add, under);
     frame ??= box;
     frame = within(frame, e);
-    return [...frame, thumbs ? THUMB : letters ? OVERHANG : /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) ? 0 : 1];
+    return [...frame, thumbs ? THUMB : letters ? OVERHANG : host || /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
@@ -490,7 +491,8 @@ window.ctlgen = (() => {
     const [left, top, right, bottom] = corners(range.getBoundingClientRect());
     const size = parseFloat(style.fontSize);
     const line = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
-    if (right > left) add(glowing([left, top, right, bottom + (line > 0 ? line : 0)], style, under), style.textShadow === "none");
+    const deep = ARABIC.test(node.data) ? OVERHANG : 0;
+    if (right > left) add(glowing([left, top, right, bottom + Math.max(line || 0, deep)], style, under), style.textShadow === "none");
   }
 
   // The box of letters with the shadows that they throw.
@@ -550,7 +552,7 @@ window.ctlgen = (() => {
     for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style.boxShadow, style, under)) {
       const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
       const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur), corner(box, style));
-      if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
+      if (wide > -Infinity) grow(...[wide - x, wide - y, wide + x, wide + y].map((by) => Math.ceil(by - 0.01)));
     }
     if (style.borderImageSource !== "none") {
       const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));

@@ -17,7 +17,7 @@ from ctlgen.model import BACKGROUND, KINDS, Box, Control, Element, Image, Page, 
 UNSURE = "unsure"
 _SCRIPT = (Path(__file__).parent / "labeller.js").read_text("utf-8")
 _QUIET = (
-    "*,*::before,*::after{animation-play-state:paused!important;"
+    "*:not(#ctl),*:not(#ctl)::before,*:not(#ctl)::after{animation-play-state:paused!important;"
     "transition:none!important;caret-color:transparent!important}"
 )
 _SAME = 0.7  # IoU from which two boxes are two names for one thing

@@ -44,6 +44,28 @@ def test_letters_that_hang_over_are_in_and_words_beside_are_not() -> None:
     assert painted(image, Box(20, 10, 60, 30)) == Box(20, 10, 60, 30)
 
 
+def test_the_box_of_another_control_is_not_in_it_unless_it_hides_what_would_be() -> None:
+    image = put(put(page(), 30, 20, 50, 30), 34, 33, 46, 40, (90, 0, 0))
+    reach = Box(26, 16, 54, 38)
+    beside = [Box(34, 33, 46, 40)]
+    assert inks.painted(inks.pack(image), reach) == Box(30, 20, 50, 38)
+    assert inks.painted(inks.pack(image), reach, others=beside) == Box(30, 20, 50, 30)
+    assert inks.painted(inks.pack(image), reach, others=[Box(20, 33, 60, 40)]) == Box(30, 20, 50, 38)
+
+
+def test_a_dithered_ground_is_ground() -> None:
+    image = page()
+    image[::2, ::2] += 1
+    image = put(image, 30, 20, 41, 29)
+    for bare in (False, True):
+        assert painted(image, Box(20, 10, 60, 40), bare=bare) == Box(30, 20, 41, 29)
+
+
+def test_a_neighbour_s_border_that_curves_in_is_not_the_word_s() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 22, 6, 30, 12, (0, 0, 90))
+    assert painted(image, Box(20, 10, 60, 40), overhang=2, bare=True) == Box(30, 20, 41, 29)
+
+
 def test_a_word_on_a_gradient_is_told_by_what_goes_on_beside_it() -> None:
     image = page()
     image[:, :, 0] = np.arange(60)[:, None] * 4
