@@ -39,7 +39,7 @@ def draw_icon(name: str, size: int = 0, mark: str = "", style: IconStyle = IconS
         set_name = style.name or catalog.ICONS
         words = catalog.icon_fonts()[set_name].words
         classes = f"{iconfonts.CLASS} {iconfonts.scope(set_name)} {words[_nearest(name, words)]}"
-        worn = _joined(escape(mark), "class", f"{classes} ")
+        worn = _joined(mark, "class", f"{classes} ")
         worn = _joined(worn, "style", f"font-size:{length}!important;") if size else worn
         return Markup(f'<i{worn} aria-hidden="true"></i>')
     attributes = 'fill="currentColor" viewBox="0 0 16 16"'

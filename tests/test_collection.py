@@ -1,6 +1,7 @@
 """A data set as columns: what is known of each sample is what the files say."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,6 +53,18 @@ def test_the_side_is_that_of_the_export_in_the_workspace(tmp_path: Path) -> None
     side = items.columns["split"]
     assert [side.names[code] for code in side.codes] == [["train", "test", "dropped"][code] for code in asked.side]
     assert items.values("split") != by_default.values("split")
+
+
+@pytest.mark.parametrize("asked", [{"val": 0.25}, {"folds": 2, "fold": 2}])
+def test_a_third_side_and_folds_are_those_of_the_export_too(tmp_path: Path, asked: dict[str, Any]) -> None:
+    place = made.workspace(tmp_path / "ws")
+    source = Stored(Workspace(place))
+    out = place / "exports" / "npz"
+    formats.write(source, plan(source, by="page", **asked), format="npz", out=out, recipe=source.asked)
+    items = collection.load(place)
+    side = {id_: name for name, part in formats.read(out).samples.items() for id_ in part.names}
+    assert items.notes == ("split as in exports/npz",)
+    assert items.values("split") == [side.get(id_, "dropped") for id_ in items.ids]
 
 
 def test_an_export_of_samples_has_its_splits(tmp_path: Path) -> None:

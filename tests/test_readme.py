@@ -20,7 +20,7 @@ from ctlgen.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-SMALL = 240  # elements, in place of the default
+SMALL = 900  # elements of a dozen pages, in place of the default
 SHIM = """#!/bin/sh
 case "$1 $*" in render*--count*|build*--count*) ;; render*|build*) set -- "$@" --count {count} --workers 2 ;; esac
 PYTHONPATH={root} exec {python} -m ctlgen.cli "$@"

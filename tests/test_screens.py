@@ -10,7 +10,7 @@ from ctlgen.browser import Browser
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
-from ctlgen.labels import SEEN, label
+from ctlgen.labels import SEEN, SMALLEST, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
 from ctlgen.screens import SCREENS, pieces, planning
@@ -259,8 +259,8 @@ def test_a_browser_paints_every_screen(look: str) -> None:
             assert shot.refused == 0
             assert shot.size == spec.viewport
             assert all(element.box.inside(*shot.size) for element in elements if element.sampled)
-            drawn = {measure.place for measure in shot.measures}
-            beyond = sum(measure.box.y0 >= shot.size[1] for measure in shot.measures)
+            drawn, boxes = {measure.place for measure in shot.measures}, [measure.box for measure in shot.measures]
+            beyond = sum(box.y0 >= shot.size[1] and min(box.width, box.height) >= SMALLEST for box in boxes)
             boxed = [element for element in elements if element.control.kind != BACKGROUND]
             partly = sum(one.visible < SEEN or not one.box.inside(*shot.size) for one in boxed)
             assert {place for place, _ in plan.marks if place is not None} <= drawn

@@ -1,4 +1,4 @@
-"""A browser process and its DevTools connection: JSON messages, each ended by a zero byte, over two pipes.
+"""A browser process and its DevTools connection: messages in binary (`cbor`), over two pipes.
 
 The protocol is Chrome's (chromedevtools.github.io/devtools-protocol); ``--remote-debugging-pipe`` reads commands from
 file descriptor 3 and writes answers to 4. The browser ends when the pipes close, so it never outlives its owner.
@@ -6,7 +6,6 @@ file descriptor 3 and writes answers to 4. The browser ends when the pipes close
 
 import contextlib
 import fcntl
-import json
 import os
 import select
 import shutil
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ctlgen.browser import cbor
 from ctlgen.errors import BrowserError
 
 PATIENCE = 40.0  # seconds without an answer, after which a browser counts as hung
@@ -37,7 +37,7 @@ class Devtools:
         self._count, self._rest = 0, bytearray()
         self._open: set[int] = set()
         self._answers: dict[int, Message] = {}
-        arguments = [program, *flags, f"--user-data-dir={self._profile}", "--remote-debugging-pipe", "about:blank"]
+        arguments = [program, *flags, f"--user-data-dir={self._profile}", "--remote-debugging-pipe=cbor", "about:blank"]
         theirs_in, self._out = _pipe()
         self._in, theirs_out = _pipe()
         actions = [
@@ -88,7 +88,7 @@ class Devtools:
         message = {"id": self._count, "method": method, "params": params}
         if self.session:
             message["sessionId"] = self.session
-        data = memoryview(json.dumps(message).encode() + b"\0")
+        data = memoryview(cbor.encode(message))
         try:
             while data:
                 data = data[os.write(self._out, data) :]
@@ -120,7 +120,13 @@ class Devtools:
 
     def _receive(self, until: float) -> Message | None:
         """The next message; None where none comes until then."""
-        while (end := self._rest.find(b"\0")) < 0:
+        try:
+            return self._read(until)
+        except ValueError as error:
+            raise BrowserError(f"the browser failed: {error}") from error
+
+    def _read(self, until: float) -> Message | None:
+        while len(self._rest) < (size := self._size()):
             ready, _, _ = select.select([self._in], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 return None
@@ -128,9 +134,14 @@ class Devtools:
             if not data:
                 raise BrowserError("the browser failed: it has ended")
             self._rest += data
-        message: Message = json.loads(bytes(self._rest[:end]))
-        del self._rest[: end + 1]
+        message: Message = cbor.decode(bytes(self._rest[:size]))
+        del self._rest[:size]
         return message
+
+    def _size(self) -> int:
+        """How many bytes the next message has, as far as is known."""
+        head = len(self._rest) >= cbor.HEAD
+        return cbor.HEAD + (cbor.length(self._rest) if head else 0)
 
 
 def _pipe() -> tuple[int, int]:

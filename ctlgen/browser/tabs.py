@@ -1,6 +1,5 @@
 """One page of one browser: what it may load, how it is spoken to and how it gives its picture."""
 
-import base64
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,7 +27,7 @@ _MIME = {
 _LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', () => go()))"
 _SHOWN = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => go())))"
 _PNG = {"format": "png", "optimizeForSpeed": True}
-_FRAME = 0.1  # seconds that a script may wait for a frame before it gets one
+_FRAME = 0.4  # seconds that a script may wait for a frame before it gets one; most need none and are just slow
 _LIVELY = 0.01  # the same where the page has scripts, which draw in frames
 _FRAMES = 20  # after which a page that is still not painted never will be
 
@@ -165,11 +164,11 @@ class PipedTab:
 
     def png(self) -> bytes:
         if not self._paced:
-            return base64.b64decode(self._tools.call("Page.captureScreenshot", **_PNG)["data"])
+            return bytes(self._tools.call("Page.captureScreenshot", **_PNG)["data"])
         for _ in range(_FRAMES):  # a page that was just loaded has nothing to show in its first frame
             answer = self._tools.call("HeadlessExperimental.beginFrame", screenshot=_PNG)
             if "screenshotData" in answer:
-                return base64.b64decode(answer["screenshotData"])
+                return bytes(answer["screenshotData"])
         raise BrowserError("the browser failed: it paints no picture")
 
     def tidy(self) -> None:
@@ -186,7 +185,7 @@ class PipedTab:
             requestId=request,
             responseCode=200,
             responseHeaders=[{"name": "content-type", "value": mime}],
-            body=base64.b64encode(body).decode(),
+            body=body,
         )
 
 

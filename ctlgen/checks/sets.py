@@ -66,22 +66,31 @@ def _shapes(look: Look, contents: Contents, sides: Mapping[str, Side]) -> None:
     """All samples are of one shape, where dataset.json or the format says so."""
     if not contents.samples:
         return
-    arrays = [split.images.shape[1:] for split in contents.samples.values() if isinstance(split.images, np.ndarray)]
-    shapes = set(arrays) or {shape for seen in sides.values() for shape in seen.shapes}
+    arrays = {s: of.images.shape[1:] for s, of in contents.samples.items() if isinstance(of.images, np.ndarray)}
+    shapes = set(arrays.values()) or {shape for seen in sides.values() for shape in seen.shapes}
     said = look.about.get("shape")
-    if (arrays and len(shapes) > 1) or (said and any(list(shape) != said for shape in shapes)):
-        sizes = " and ".join(map(str, sorted(shapes)))
-        look.fault("shape", manifest.NAME if said else "", "", f"images of {sizes}, dataset.json says {said}")
+    wanted: tuple[int, ...] = tuple(said) if isinstance(said, list) else next(iter(arrays.values()), ())
+    line = f"dataset.json says {_size(wanted)}" if said else f"the side before it has {_size(wanted)}"
+    for side, seen in sides.items() if wanted else ():
+        if side in arrays and arrays[side] != wanted:
+            look.fault("shape", structures.file_of(contents, side), "", f"{_size(arrays[side])}, {line}")
+        for file, name, shape in zip(seen.files, seen.names, seen.shapes, strict=True) if side not in arrays else ():
+            if shape != wanted:
+                look.fault("shape", file, name, f"{_size(shape)}, {line}")
     look.figures["shape"] = [list(shape) for shape in sorted(shapes)[:10]]
 
 
+def _size(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
+
+
 def _recorded(look: Look, classes: Sequence[str], counts: Mapping[str, Mapping[str, int]]) -> None:
-    """Hold the counts and classes against dataset.json, where there is one."""
+    """Hold the counts and classes against dataset.json, where there is one; no counts of what could not be read."""
     if not look.about:
         return
     if list(classes) != look.about["classes"] or len(set(classes)) < len(classes):
         look.fault("classes", manifest.NAME, "", "not the classes that dataset.json lists, or one twice")
-    for side, said in look.about["counts"].items():
+    for side, said in () if _unread(look) else look.about["counts"].items():
         there = counts.get(side, {})
         for name in sorted(set(said) | set(there)):
             if said.get(name, 0) != there.get(name, 0):
@@ -89,11 +98,17 @@ def _recorded(look: Look, classes: Sequence[str], counts: Mapping[str, Mapping[s
                 look.fault("count", side, name, line)
 
 
+def _unread(look: Look) -> bool:
+    """Whether there was something that could not be read, so that what is not there may be in it."""
+    return "header" in look.figures.get("faults", {})
+
+
 def _balance(look: Look, classes: Sequence[str], counts: Mapping[str, Mapping[str, int]]) -> None:
     """A class that train lacks cannot be learned; one that another side lacks cannot be tested."""
     sizes = {side: sum(numbers.values()) for side, numbers in counts.items()}
     if not sizes.get("train", sizes.get("trainval", 0)):
-        look.fault("empty", "train", "", "there is nothing to train with")
+        if not _unread(look):
+            look.fault("empty", "train", "", "there is nothing to train with")
         return
     train = counts.get("train") or counts["trainval"]
     there = [n for n in train.values() if n]

@@ -1,12 +1,12 @@
 """What verify must know of each format: how to read one that is damaged in part, which file says what, and what else
 there is to look at besides samples, boxes and sides."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ctlgen.checks.faults import Look
-from ctlgen.formats import FORMATS, checked, idx, imagefolder, mnist_json, names, pixels, voc
+from ctlgen.formats import FORMATS, checked, idx, imagefolder, mnist_json, names, pixels, voc, webdataset
 from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Annotated, Contents, Samples
 from ctlgen.model import Image
@@ -115,6 +115,8 @@ def _voc(look: Look) -> Contents:
     seen = {item.label for side in pages.values() for page in side for item in page.objects}
     contents = Contents("voc", look.folder, classes or tuple(sorted(seen)), look.about, annotated=pages)
     _listed(look, "Annotations", ".xml", {name for listed in members.values() for name in listed})
+    if not voc.is_pipcook(look.folder):
+        _voc_lists(look, contents)
     return contents
 
 
@@ -124,6 +126,28 @@ def _annotations(look: Look, listed: list[str]) -> Iterator[Annotated]:
             if page.image.stem != page.name:
                 look.fault("structure", f"Annotations/{name}.xml", name, f"its <filename> is {page.image.name}")
             yield page
+
+
+def _voc_lists(look: Look, contents: Contents) -> None:
+    """The lists of each class say what the annotations say, and trainval is train and val."""
+    main = look.folder / "ImageSets" / "Main"
+    for side, pages in contents.annotated.items():
+        for kind in contents.classes:
+            path = main / f"{plain(kind)}_{side}.txt"
+            lines = checked.text(path, 1 << 24).splitlines() if path.is_file() else []
+            listed = dict(row for line in lines if len(row := line.split()) == 2)
+            for page in pages:
+                flags = [not item.difficult for item in page.objects if item.label == kind]
+                there = str(int(max(flags))) if flags else "-1"
+                if (said := listed.get(page.name, there)) != there:
+                    file = path.relative_to(look.folder).as_posix()
+                    look.fault("structure", file, page.name, f"says {said}, the annotation has {there}")
+    if "trainval" in contents.annotated or not (main / "trainval.txt").is_file():
+        return
+    wanted = {page.name for side in ("train", "val") for page in contents.annotated.get(side, ())}
+    for name in sorted(wanted ^ set(checked.text(main / "trainval.txt", 1 << 24).split("\n")) - {""}):
+        what = "is of train or val and not here" if name in wanted else "is of neither train nor val"
+        look.fault("structure", "ImageSets/Main/trainval.txt", name, what)
 
 
 READERS: Mapping[str, Callable[[Look], Contents]] = {"idx": _idx, "voc": _voc}
@@ -141,21 +165,38 @@ def _listed(look: Look, folder: str, suffix: str, known: set[str]) -> None:
 
 
 def _coco(look: Look, contents: Contents) -> None:
-    """Numbers of annotations once, crowds 0 or 1, areas those of the boxes at most."""
+    """Numbers of annotations once, crowds 0 or 1, areas those of the boxes (of others' sets at most); the same
+    categories on all sides, each name once."""
+    least = 0.99 if look.about else 0
+    known: dict[Any, str] = {}
     for side in contents.annotated:
         file = file_of(contents, side)
+        table = checked.table(look.folder / file)
+        _categories(look, file, table.get("categories", []), known)
         seen = set[str]()
-        for number, row in enumerate(checked.table(look.folder / file)["annotations"]):
+        for number, row in enumerate(table["annotations"]):
             box = row["bbox"]
             if repr(row.get("id")) in seen:
                 look.fault("structure", file, f"annotation {number}", f"the id {row.get('id')} stands twice")
             seen.add(repr(row.get("id")))
             if row.get("iscrowd", 0) not in (0, 1):
                 look.fault("structure", file, f"annotation {number}", f"iscrowd is {row['iscrowd']}, not 0 or 1")
-            area = row.get("area")
-            if not isinstance(area, int | float) or not 0 <= area <= box[2] * box[3] * 1.01 + 1:
+            area, whole = row.get("area"), box[2] * box[3]
+            if not isinstance(area, int | float) or not max(least * whole - 1, 0) <= area <= 1.01 * whole + 1:
                 look.fault("structure", file, f"annotation {number}", f"the area is {area}, the box {box[2:]}")
         _unused(look, contents, side)
+
+
+def _categories(look: Look, file: str, rows: Sequence[Mapping[str, Any]], known: dict[Any, str]) -> None:
+    names = set[str]()
+    for number, row in enumerate(rows):
+        key, name = row["id"], row["name"]
+        if name in names:
+            look.fault("structure", file, f"category {number}", f"the name {name!r} stands twice")
+        elif known.setdefault(key, name) != name:
+            line = f"{key} is {name!r} here and {known[key]!r} on another side"
+            look.fault("structure", file, f"category {number}", line)
+        names.add(name)
 
 
 def _unused(look: Look, contents: Contents, side: str) -> None:
@@ -183,8 +224,11 @@ def _yolo(look: Look, contents: Contents) -> None:
     labels = look.folder / "labels"
     inside = (path.relative_to(labels).with_suffix("").as_posix() for path in known if path.is_relative_to(labels))
     _listed(look, "labels", ".txt", set(inside))
-    if bare := sum(not path.is_file() for path in known):
-        look.notes.append(f"{bare} images have no file of labels: they train as pages without an object")
+    bare = sorted(path.relative_to(look.folder).as_posix() for path in known if not path.is_file())
+    for name in bare if look.about else ():  # ours have one for every page
+        look.fault("structure", name, "", "is missing: its image trains as a page without an object")
+    if bare and not look.about:
+        look.notes.append(f"{len(bare)} images have no file of labels: they train as pages without an object")
 
 
 def _imagefolder(look: Look, contents: Contents) -> None:
@@ -203,6 +247,18 @@ def _imagefolder(look: Look, contents: Contents) -> None:
                 look.fault("structure", file, f"line {number}", f"{name} is labelled {row['label']!r} here")
         for name in sorted(there - named):
             look.fault("structure", f"{file_of(contents, side)}/{name}", name, f"{imagefolder.METADATA} lacks it")
+
+
+def _webdataset(look: Look, contents: Contents) -> None:
+    """Whatever has a label has an image, and .cls and .json say the same label."""
+    for shard in webdataset.shards(look.folder):
+        for key, members, file in webdataset.grouped(shard):
+            if "cls" in members and not any(f".{kind}" in pixels.SUFFIXES for kind in members):
+                look.fault("structure", shard.name, key, "has a label and no image")
+            facts, code = webdataset.described(shard, key, members, file)
+            named = contents.classes[code : code + 1] if isinstance(code, int) else ()
+            if named and isinstance(said := facts.get("label"), str) and named != (said,):
+                look.fault("structure", shard.name, key, f"its .json says {said!r} and its .cls {named[0]!r}")
 
 
 def _grounding(look: Look, contents: Contents) -> None:
@@ -229,5 +285,6 @@ CHECKS: Mapping[str, Callable[[Look, Contents], None]] = {
     "coco": _coco,
     "yolo": _yolo,
     "imagefolder": _imagefolder,
+    "webdataset": _webdataset,
     "grounding": _grounding,
 }

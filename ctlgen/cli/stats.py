@@ -60,7 +60,7 @@ def _show(screen: Screen, figures: Mapping[str, Any]) -> None:
     screen.say(f"repeated pixel for pixel: {figures['repeated']:,}")
     screen.say(f"flags: {', '.join(f'{count:,} {name}' for name, count in figures['flags'].items())}")
     screen.say(f"the two widest of the principal axes hold {projection['explained_by_two_axes']:.1%} of what varies")
-    screen.say(f"likely label problems: {figures['likely_label_problems']:,} (`ctlgen view` shows them)")
+    screen.say(f"likely label problems: {figures['likely_label_problems']:,} (`ctlgen view` shows the likeliest)")
     for line in (*figures["notes"], *(f"plot: {file}" for file in figures.get("plots", ()))):
         screen.say(line)
     shape = " x ".join(map(str, figures["shape"]))

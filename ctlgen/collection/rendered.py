@@ -29,6 +29,7 @@ from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
 _OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
+_OF_SPLIT = ("by", "test", "val", "folds", "fold", "keep_duplicates")  # what dataset.json says of how it was planned
 
 
 def read(place: Path, samples: str | None) -> Collection:
@@ -87,7 +88,7 @@ def _sides(source: Stored) -> tuple[Column | None, str]:
     for folder in sorted(source.workspace.exports.glob("[!.]*")):
         about = manifest.read(folder)
         said = about.get("split", {})
-        keys = {"by": said.get("by"), "test": said.get("test"), "keep_duplicates": said.get("keep_duplicates")}
+        keys = {name: said[name] for name in _OF_SPLIT if name in said}
         samples = about.get("shape") is not None and about.get("recipe") == source.asked
         side = _planned(source, keys | {"seed": about.get("seed", 0)}) if samples else None
         if side:

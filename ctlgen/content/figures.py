@@ -64,10 +64,10 @@ def grouped(value: float, decimals: int, group: str) -> str:
 
 
 def number(rng: Rng) -> str:
-    """A number: "7", "1,234.5", "1.234,5", "-12", "45 %", "12 k", "0.25", "007"."""
+    """A number: "0", "7", "1,234.5", "1.234,5", "-12", "45 %", "12 k", "0.25", "007"."""
     kind, size = rng.random(), rng.random()
     if kind < 0.25:
-        return str(int(1000**size))
+        return str(int(1000**size) - 1)  # each tenth of these is 0, as counters have it
     if kind < 0.45:
         return grouped(10 ** (3 + 4 * size), 0, _one(rng, _GROUPS))
     if kind < 0.62:
@@ -145,7 +145,7 @@ def tally(rng: Rng) -> str:
 
 def tiny(rng: Rng) -> str:
     """A character or a few, as they stand alone in cells and between fields: "0", "12", ":", "%", "kB"."""
-    return str(integer(rng, 120)) if rng.random() < 0.75 else _one(rng, _TINY)
+    return str(integer(rng, 120) - 1) if rng.random() < 0.75 else _one(rng, _TINY)
 
 
 def count(rng: Rng) -> str:

@@ -58,7 +58,7 @@ def convert(folder: Path, format: str, out: Path, options: Mapping[str, Any] | N
 
 
 def _others(unit: Unit) -> str:
-    return f"convert it to {', '.join(name for name in formats.FORMATS if formats.unit(name) == unit)}"
+    return f"convert it to {', '.join(name for name in formats.FORMATS if name == 'voc' or formats.unit(name) == unit)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 The wrapper here owns the files and drives the one pass over the pixels; a format only fills a folder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -18,6 +18,7 @@ from ctlgen.formats import (
     grounding,
     idx,
     imagefolder,
+    job,
     manifest,
     mnist_json,
     npz,
@@ -26,7 +27,7 @@ from ctlgen.formats import (
     webdataset,
     yolo,
 )
-from ctlgen.formats.job import Contents, Job, Stream, Writer
+from ctlgen.formats.job import Contents, Job, Stream
 from ctlgen.formats.streams import stream
 from ctlgen.source import Plan, Source, Unit
 
@@ -34,15 +35,15 @@ _UNITS: Mapping[Stream, Unit] = {"samples": "sample", "pages": "page"}
 
 
 class Format(Protocol):
-    """A module of this package. Besides these it has a frozen dataclass ``Options`` with a default for each key."""
+    """A module of this package."""
 
     @property
-    def Options(self) -> Any: ...  # noqa: N802 - it is a class
+    def Options(self) -> Any:  # noqa: N802 - it is a class
+        """A frozen dataclass with a default for each key, and ``stream``: which one the writer eats."""
 
-    def needs(self, options: Any) -> Stream:
-        """Which stream the writer eats."""
-
-    def start(self, job: Job) -> Writer: ...
+    @property
+    def Writer(self) -> Callable[[Job], job.Writer]:  # noqa: N802 - it is a class
+        """Begins to fill a job's folder; may raise `InputError`."""
 
     def recognises(self, folder: Path) -> bool:
         """Whether a folder without dataset.json looks like this format."""
@@ -107,7 +108,7 @@ class Origin:
 def unit(format: str, options: Mapping[str, Any] | None = None) -> Unit:
     """What this format wants its plan made of."""
     module = find(format)
-    return "page" if module.needs(_options(module, format, options or {})) == "pages" else "sample"
+    return "page" if _options(module, format, options or {}).stream == "pages" else "sample"
 
 
 def find(format: str) -> Format:
@@ -189,13 +190,13 @@ class _Set:
         module = find(target.format)
         self.target = target
         self.options = _options(module, target.format, target.options)
-        self.kind = module.needs(self.options)
+        self.kind: Stream = self.options.stream
         if _UNITS[self.kind] not in plans:
             raise InputError(f"format {target.format} with these options needs a plan of {_UNITS[self.kind]}s")
         self.plan = plans[_UNITS[self.kind]]
         self.part = done.enter_context(folder.fresh(target.out))
         self._files = done.enter_context(ExitStack())  # closed before the folder is published
-        self.writer = module.start(Job(self.part, self.plan, source.classes, source.shape, self.options, self._files))
+        self.writer = module.Writer(Job(self.part, self.plan, source.classes, source.shape, self.options, self._files))
         self.preview = card.Preview()
 
     def finish(

@@ -7,15 +7,14 @@ a button drawn as a link. An object's own ``attributes`` say the rest (variant, 
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, manifest
+from ctlgen.formats import checked, manifest, options
 from ctlgen.formats import folder as folders
-from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object, Stream
+from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
 from ctlgen.formats.pages import ambiguous, corners, count, kinds, supercategory
 from ctlgen.model import Box
 from ctlgen.source import SPLITS
@@ -24,21 +23,10 @@ _SIDES = {"train": "train", "val": "val", "valid": "val", "test": "test"}
 _FLAGS = ("truncated", "occluded", "difficult")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """None: there is one way to write COCO."""
+Options = options.Pages
 
 
-def needs(options: Options) -> Stream:
-    return "pages"
-
-
-def start(job: Job) -> "_Writer":
-    """Make the folders."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)

@@ -7,17 +7,16 @@ three numbers each. Without dataset.json an image is taken to be square, grey if
 import gzip
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isqrt, prod
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import numpy as np
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import labels, manifest, numerals
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats import manifest, numerals, options
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.formats.names import read_classes, write_classes
 from ctlgen.model import Image
 from ctlgen.source import SPLITS
@@ -26,61 +25,37 @@ _LINE = 1 << 26  # bytes
 _LINES = 1000  # parsed together
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the label is; ``invert``: 255 - pixel, light on dark as MNIST is; ``gzip``: .csv.gz files."""
-
-    labels: Labels = "control"
-    invert: bool = False
-    gzip: bool = False
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
+Options = options.Gzipped
 
 
-def needs(options: Options) -> Stream:
-    return "samples"
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-def start(job: Job) -> "_Writer":
-    """Write the headers; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
-
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("csv")
         self._job = job
-        self._options: Options = job.options
-        self._classes, self._codes = labels.choose(job.plan, job.classes, self._options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         pixels = [b",%d" % value for value in range(256)]
-        self._words = [*pixels, b"\n", *(b"%d" % code for code in range(len(self._classes)))]
+        self._words = [*pixels, b"\n", *(b"%d" % code for code in range(len(self._labels.classes)))]
         self._files = [self._open(side) for side in job.plan.splits]
 
     def _open(self, side: str) -> IO[bytes]:
-        name = f"{side}.csv" + ".gz" * self._options.gzip
-        file: IO[bytes] = self._job.stack.enter_context((self._job.folder / name).open("wb"))
-        if self._options.gzip:
-            zipped = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6)
-            file = cast(IO[bytes], self._job.stack.enter_context(zipped))
+        file = self._job.create(f"{side}.csv", self._job.options.gzip)
         head = ",".join(["label", *(f"pixel{i}" for i in range(prod(self._job.shape)))])
         file.write(f"{head}\n".encode())
         return file
 
     def add(self, batch: Batch) -> None:
-        pixels = ~batch.array if self._options.invert else batch.array
-        codes = self._codes[batch.index]
+        codes = self._labels.take(batch)
         words = np.empty((len(codes), prod(self._job.shape) + 2), np.int32)
         words[:, 0], words[:, -1] = codes.astype(np.int32) + 257, 256
-        words[:, 1:-1] = pixels.reshape(len(codes), -1)
+        words[:, 1:-1] = batch.pixels(self._job.options).reshape(len(codes), -1)
         for text in numerals.spell(words, self._words):
             self._files[batch.side].write(text)
-        self._tally.add(batch.side, codes)
 
     def close(self) -> Facts:
-        write_classes(self._job.folder, self._classes)
-        return Facts(self._classes, self._tally.counts(), self._job.shape)
+        write_classes(self._job.folder, self._labels.classes)
+        return self._labels.facts()
 
 
 def recognises(folder: Path) -> bool:
@@ -146,14 +121,14 @@ def _parse(
     path: Path, number: int, lines: list[bytes], shape: tuple[int, ...], parts: list[Image], codes: list[Any]
 ) -> None:
     """Add the images and labels of these lines, the first of which is ``number``."""
+    uneven = (at for at, line in enumerate(lines, number) if line.count(b",") != prod(shape))
+    if at := next(uneven, 0):
+        has = lines[at - number].count(b",") + 1
+        raise FormatError(f"{path}:{at} has {has} columns and the header {prod(shape) + 1}: export again")
     try:
         values = np.loadtxt(lines, np.int64, delimiter=",", comments=None, ndmin=2, encoding="latin-1")
     except (ValueError, OverflowError) as error:
         raise FormatError(f"{path}: after line {number}: {error}: export again") from error
-    if values.shape[1] != prod(shape) + 1:
-        raise FormatError(
-            f"{path}:{number} has {values.shape[1]} columns and the header {prod(shape) + 1}: export again"
-        )
     wrong = (values[:, 1:] < 0).any(1) | (values[:, 1:] > 255).any(1) | (values[:, 0] < 0) | (values[:, 0] > 1 << 20)
     if wrong.any():
         raise FormatError(

@@ -7,14 +7,13 @@ them. ``role`` is the WAI-ARIA role, ``kind`` ctlgen's own name, ``box`` device 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, manifest
+from ctlgen.formats import checked, manifest, options
 from ctlgen.formats import folder as folders
-from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object, Stream
+from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
 from ctlgen.formats.pages import FACTS, corners, count, kinds
 from ctlgen.source import SPLITS
 
@@ -61,21 +60,10 @@ SCHEMA = {
 _FLAGS = ("truncated", "occluded", "difficult")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """None."""
+Options = options.Pages
 
 
-def needs(options: Options) -> Stream:
-    return "pages"
-
-
-def start(job: Job) -> "_Writer":
-    """Make the folder and the two files."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)

@@ -8,7 +8,6 @@ the 3 channels, magic 0x00000804, and a file name that says idx4, so that no loa
 import gzip
 import struct
 import zlib
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import IO, cast
@@ -16,9 +15,9 @@ from typing import IO, cast
 import numpy as np
 
 from ctlgen.errors import FormatError, InputError
-from ctlgen.formats import labels, manifest
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats import manifest, options
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.formats.names import read_classes, write_classes
 from ctlgen.model import Image
 from ctlgen.source import SPLITS
@@ -31,25 +30,7 @@ _INFLATION = 1040  # deflate cannot expand a byte to more than 1032
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the label is; ``invert``: 255 - pixel, light on dark as MNIST is; ``gzip``: .gz files."""
-
-    labels: Labels = "control"
-    invert: bool = False
-    gzip: bool = False
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
-
-
-def needs(options: Options) -> Stream:
-    return "samples"
-
-
-def start(job: Job) -> "_Writer":
-    """Open the files and write their headers; `InputError` for labels that do not fit a byte or the split."""
-    return _Writer(job)
+Options = options.Gzipped
 
 
 def file_names(side: str, dims: int) -> tuple[str, str]:
@@ -58,45 +39,34 @@ def file_names(side: str, dims: int) -> tuple[str, str]:
     return f"{stem}-images-idx{dims}-ubyte", f"{stem}-labels-idx1-ubyte"
 
 
-class _Writer:
+class Writer:
+    """`InputError` for labels that do not fit a byte or the split and for images that differ in size."""
+
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._options: Options = job.options
-        self._classes, codes = labels.choose(job.plan, job.classes, self._options.labels)
-        if len(self._classes) > _MOST:
-            told = f"--labels {self._options.labels} gives {len(self._classes)} classes and idx holds {_MOST}"
+        self._labels = Labelling(job)
+        if len(self._labels.classes) > _MOST:
+            told = f"--labels {job.options.labels} gives {len(self._labels.classes)} classes and idx holds {_MOST}"
             raise InputError(f"{told}: use --labels control")
         job.fixed("idx")
-        self._codes = codes.astype(np.uint8)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
         self._files = [self._open(side) for side in range(len(job.plan.splits))]
 
     def _open(self, side: int) -> tuple[IO[bytes], IO[bytes]]:
         dims = 1 + len(self._job.shape)
         count = self._job.plan.count(side)
-        images, numbers = (self._create(name) for name in file_names(SPLITS[side], dims))
+        images, numbers = (self._job.create(name, self._job.options.gzip) for name in file_names(SPLITS[side], dims))
         images.write(struct.pack(f">{1 + dims}I", _MAGIC | dims, count, *self._job.shape))
         numbers.write(struct.pack(">2I", _MAGIC | _LABEL_DIMS, count))
         return images, numbers
 
-    def _create(self, name: str) -> IO[bytes]:
-        if not self._options.gzip:
-            return self._job.stack.enter_context((self._job.folder / name).open("wb"))
-        raw = self._job.stack.enter_context((self._job.folder / f"{name}.gz").open("wb"))
-        zipped = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6)  # no name, no time
-        return cast(IO[bytes], self._job.stack.enter_context(zipped))
-
     def add(self, batch: Batch) -> None:
         images, numbers = self._files[batch.side]
-        pixels = ~batch.array if self._options.invert else batch.array  # ~p is 255 - p
-        codes = self._codes[batch.index]
-        images.write(np.ascontiguousarray(pixels).data)
-        numbers.write(codes.tobytes())
-        self._tally.add(batch.side, codes)
+        images.write(np.ascontiguousarray(batch.pixels(self._job.options)).data)
+        numbers.write(self._labels.take(batch).astype(np.uint8).tobytes())
 
     def close(self) -> Facts:
-        write_classes(self._job.folder, self._classes)
-        return Facts(self._classes, self._tally.counts(), self._job.shape, self._notes())
+        write_classes(self._job.folder, self._labels.classes)
+        return self._labels.facts(self._notes())
 
     def _notes(self) -> tuple[str, ...]:
         if len(self._job.shape) == 2:

@@ -7,17 +7,16 @@ or metadata.csv beside the class folders, with a ``file_name`` relative to it).
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from ctlgen.errors import FormatError, InputError
-from ctlgen.formats import checked, labels, manifest, pixels
+from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats.folder import plain
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.source import SPLITS
 
 METADATA = "metadata.jsonl"
@@ -25,61 +24,41 @@ SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "t
 """Folders that are a side, by the names that people give them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the folders are named by."""
-
-    labels: Labels = "control"
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
+Options = options.Labelled
 
 
-def needs(options: Options) -> Stream:
-    return "samples"
+class Writer:
+    """`InputError` for labels that do not fit the split and for classes that are the same folder."""
 
-
-def start(job: Job) -> "_Writer":
-    """Open the metadata; `InputError` for labels that do not fit the split."""
-    return _Writer(job)
-
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._classes, self._codes = labels.choose(job.plan, job.classes, job.options.labels)
-        self._folders = [plain(name) for name in self._classes]
+        self._labels = Labelling(job)
+        self._folders = [plain(name) for name in self._labels.classes]
         if len(set(self._folders)) < len(self._folders):
             raise InputError("two classes have names that are the same folder: rename one")
-        self._tally = labels.Tally(job.plan.splits, self._classes)
         self._metadata = [self._open(side) for side in range(len(job.plan.splits))]
 
     def _open(self, side: int) -> IO[str] | None:
         if not self._job.plan.count(side):
             return None
         folder = self._job.folder / SPLITS[side]
-        present = np.unique(self._codes[self._job.plan.members(side)])
+        present = np.unique(self._labels.codes[self._job.plan.members(side)])
         for code in present.tolist():
             (folder / self._folders[code]).mkdir(parents=True)
         return self._job.stack.enter_context((folder / METADATA).open("w", encoding="utf-8"))
 
     def add(self, batch: Batch) -> None:
-        file, folder, codes = (
-            self._metadata[batch.side],
-            self._job.folder / SPLITS[batch.side],
-            self._codes[batch.index],
-        )
+        file, folder = self._metadata[batch.side], self._job.folder / SPLITS[batch.side]
         assert file is not None
         facts = batch.facts
-        for i, (code, png) in enumerate(zip(codes.tolist(), batch.pngs, strict=True)):
+        for i, (code, png) in enumerate(zip(self._labels.take(batch).tolist(), batch.pngs, strict=True)):
             name = f"{self._folders[code]}/{plain(facts['id'][i])}.png"
             (folder / name).write_bytes(png)
-            row = {"file_name": name, "label": self._classes[code]} | {key: facts[key][i] for key in facts}
+            row = {"file_name": name, "label": self._labels.classes[code]} | {key: facts[key][i] for key in facts}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self._tally.add(batch.side, codes)
 
     def close(self) -> Facts:
-        return Facts(self._classes, self._tally.counts(), self._job.shape or None)
+        return self._labels.facts()
 
 
 def recognises(folder: Path) -> bool:
@@ -98,12 +77,10 @@ def read(folder: Path) -> Contents:
             ]
     if not any(found.values()):
         raise FormatError(f"{folder} has no train/CLASS/IMAGE.png: export again")
-    seen = {path.parent.name for paths in found.values() for path in paths}
+    seen = {path.parent.name: path for paths in found.values() for path in paths}
     classes = tuple(named.values()) or tuple(sorted(seen))
-    if strange := sorted(seen - set(named or classes)):
-        raise FormatError(
-            f"{folder}: there is a folder {strange[0]!r}, which is no class of dataset.json: export again"
-        )
+    if strange := sorted(set(seen) - set(named or classes)):
+        raise FormatError(f"{seen[strange[0]]} lies in {strange[0]!r}, which is no class of dataset.json: export again")
     code = {name: number for number, name in enumerate(named or classes)}
     return Contents("imagefolder", folder, classes, about, {side: _side(paths, code) for side, paths in found.items()})
 

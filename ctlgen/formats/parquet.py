@@ -6,7 +6,6 @@ writes into the schema). Needs pyarrow: ``pip install 'ctlgen[parquet]'``.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from pathlib import Path
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ctlgen.errors import FormatError, InputError
-from ctlgen.formats import labels, manifest, pixels
+from ctlgen.formats import manifest, options, pixels
 from ctlgen.formats.folder import plain
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.source import SPLITS
 
 if TYPE_CHECKING:
@@ -31,18 +30,7 @@ _GROUP = 4096  # rows that are read together
 _SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the label is."""
-
-    labels: Labels = "control"
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
-
-
-def needs(options: Options) -> Stream:
-    return "samples"
+Options = options.Labelled
 
 
 def _arrow() -> Any:
@@ -54,24 +42,20 @@ def _arrow() -> Any:
     return pyarrow
 
 
-def start(job: Job) -> "_Writer":
+class Writer:
     """`InputError` for labels that do not fit the split and where pyarrow is missing."""
-    return _Writer(job)
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._arrow = _arrow()
         self._job = job
-        self._classes, self._codes = labels.choose(job.plan, job.classes, job.options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         self._length = max(1, min(SHARD, (1 << 30) // prod(job.shape or (1 << 20,))))
         self._written = [0 for _ in job.plan.splits]
         self._file: Any = None
         (job.folder / "data").mkdir()
 
     def add(self, batch: Batch) -> None:
-        codes = self._codes[batch.index]
+        codes = self._labels.take(batch)
         table = self._table(batch, codes)
         done = 0
         while done < len(codes):  # a file may end within a batch
@@ -82,7 +66,6 @@ class _Writer:
             self._file.write_table(table.slice(done, count), row_group_size=_GROUP)
             done += count
             self._written[batch.side] += count
-        self._tally.add(batch.side, codes)
 
     def _table(self, batch: Batch, codes: Any) -> "pa.Table":
         pa, facts = self._arrow, batch.facts
@@ -102,7 +85,7 @@ class _Writer:
         """The types as ``datasets`` names them."""
         box = {"feature": {"dtype": "float32", "_type": "Value"}, "_type": "List"}
         plain_ = {name: box if name == "box" else {"dtype": "string", "_type": "Value"} for name in facts}
-        label = {"names": list(self._classes), "_type": "ClassLabel"}
+        label = {"names": list(self._labels.classes), "_type": "ClassLabel"}
         return {"image": {"_type": "Image"}, "label": label, **plain_}
 
     def _open(self, side: int, number: int, schema: "pa.Schema") -> None:
@@ -118,7 +101,7 @@ class _Writer:
 
     def close(self) -> Facts:
         self._end()
-        return Facts(self._classes, self._tally.counts(), self._job.shape or None)
+        return self._labels.facts()
 
 
 def recognises(folder: Path) -> bool:
@@ -150,10 +133,13 @@ def _columns(arrow: Any, files: Sequence[Path]) -> "pa.Table":
     """All columns but the images."""
     tables = []
     for path in files:
-        schema = arrow.parquet.read_schema(path)
-        if "image" not in schema.names or "label" not in schema.names:
-            raise ValueError(f"{path.name} has no columns image and label")
-        tables.append(arrow.parquet.read_table(path, columns=[name for name in schema.names if name != "image"]))
+        try:
+            schema = arrow.parquet.read_schema(path)
+            if "image" not in schema.names or "label" not in schema.names:
+                raise ValueError("it has no columns image and label")
+            tables.append(arrow.parquet.read_table(path, columns=[name for name in schema.names if name != "image"]))
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            raise FormatError(f"{path}: {' '.join(str(error).split())[:200]}: export again") from error
     return arrow.concat_tables(tables)
 
 

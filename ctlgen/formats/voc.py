@@ -53,23 +53,12 @@ class Options:
         if self.task not in get_args(Task):
             raise unknown("task", self.task, get_args(Task))
 
-
-def needs(options: Options) -> Stream:
-    return "pages" if options.task == "detect" else "samples"
-
-
-def start(job: Job) -> "_Writer":
-    """Make the folders."""
-    if job.options.pipcook:
-        wanted = (IMAGES[1], *(f"annotations/{_pipcook(side)}" for side in job.plan.splits))
-    else:
-        wanted = (IMAGES[0], "Annotations", "ImageSets/Main")
-    for name in wanted:
-        (job.folder / name).mkdir(parents=True)
-    return _Writer(job)
+    @property
+    def stream(self) -> Stream:
+        return "pages" if self.task == "detect" else "samples"
 
 
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._options: Options = job.options
@@ -80,6 +69,13 @@ class _Writer:
             side: {} for side in job.plan.splits
         }  # name -> class -> 1 or 0
         self._counts = count(self._classes, job.plan.splits)
+        lists = ("ImageSets/Main",) * (not job.options.pipcook)
+        for name in (self._images, *map(self._annotations, job.plan.splits), *lists):
+            (job.folder / name).mkdir(parents=True, exist_ok=True)
+
+    def _annotations(self, side: str) -> str:
+        """The folder of a side's XMLs."""
+        return f"annotations/{_pipcook(side)}" if self._options.pipcook else "Annotations"
 
     def add(self, batch: Batch) -> None:
         side = SPLITS[batch.side]
@@ -99,10 +95,8 @@ class _Writer:
             self._annotate(side, name, f"{name}.png", (width, height, depth), [whole])
 
     def _annotate(self, side: str, name: str, file: str, size: tuple[int, int, int], objects: Sequence[Object]) -> None:
-        folder = f"annotations/{_pipcook(side)}" if self._options.pipcook else "Annotations"
-        (self._job.folder / folder / f"{name}.xml").write_text(
-            _xml(self._images, file, size, objects), encoding="utf-8"
-        )
+        path = self._job.folder / self._annotations(side) / f"{name}.xml"
+        path.write_text(_xml(self._images, file, size, objects), encoding="utf-8")
         present = self._members[side].setdefault(name, {})
         for item in objects:
             self._counts[side][item.label] += 1

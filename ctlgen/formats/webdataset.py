@@ -16,10 +16,10 @@ from typing import IO, Any
 import numpy as np
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, labels, manifest, pixels
+from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats.folder import plain
-from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples, Stream
-from ctlgen.formats.labels import Labels
+from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
+from ctlgen.formats.labels import Labelling
 from ctlgen.formats.names import read_classes, write_classes
 from ctlgen.source import SPLITS
 
@@ -32,46 +32,30 @@ _SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "
 _LARGEST_JSON = 1 << 20  # bytes of what is known of one sample
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """``labels``: what the .cls is the number of."""
-
-    labels: Labels = "control"
-
-    def __post_init__(self) -> None:
-        labels.check(self.labels)
+Options = options.Labelled
 
 
-def needs(options: Options) -> Stream:
-    return "samples"
-
-
-def start(job: Job) -> "_Writer":
+class Writer:
     """`InputError` for labels that do not fit the split."""
-    return _Writer(job)
 
-
-class _Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._classes, self._codes = labels.choose(job.plan, job.classes, job.options.labels)
-        self._tally = labels.Tally(job.plan.splits, self._classes)
+        self._labels = Labelling(job)
         self._length = max(1, min(SHARD, (1 << 28) // prod(job.shape or (1 << 20,))))
         self._written = [0 for _ in job.plan.splits]
         self._file: IO[bytes] | None = None
 
     def add(self, batch: Batch) -> None:
-        codes, facts, pngs = self._codes[batch.index], batch.facts, batch.pngs
+        codes, facts, pngs = self._labels.take(batch), batch.facts, batch.pngs
         names = list(facts)
         rows = zip(codes.tolist(), pngs, zip(*facts.values(), strict=True), strict=True)
         for code, png, values in rows:
             file = self._shard(batch.side)
-            about = {"label": self._classes[code], **dict(zip(names, values, strict=True))}
+            about = {"label": self._labels.classes[code], **dict(zip(names, values, strict=True))}
             key = plain(values[0]).replace(".", "_")
             text = _JSON.encode(about).encode()
             members = ("cls", b"%d" % code), ("json", text), ("png", png)
             file.write(b"".join([_member(f"{key}.{name}", data) for name, data in members]))
-        self._tally.add(batch.side, codes)
 
     def _shard(self, side: int) -> IO[bytes]:
         """The open shard, or the next one where it is full."""
@@ -92,8 +76,8 @@ class _Writer:
 
     def close(self) -> Facts:
         self._end()
-        write_classes(self._job.folder, self._classes)
-        return Facts(self._classes, self._tally.counts(), self._job.shape or None)
+        write_classes(self._job.folder, self._labels.classes)
+        return self._labels.facts()
 
 
 def _template() -> tuple[bytes, int]:
@@ -122,7 +106,12 @@ def _member(name: str, data: bytes) -> bytes:
 
 
 def recognises(folder: Path) -> bool:
-    return any(_shards(folder, side) for side in _SIDES)
+    return bool(shards(folder))
+
+
+def shards(folder: Path) -> list[Path]:
+    """Of all sides."""
+    return [path for side in _SIDES for path in _shards(folder, side)]
 
 
 def _shards(folder: Path, side: str) -> list[Path]:
@@ -195,10 +184,20 @@ class _Bounded:
 
 
 def _samples(shard: Path) -> Iterator[_Sample]:
-    """The samples of a shard, from its members in a row that share a key."""
+    """The samples of a shard."""
+    for key, members, file in grouped(shard):
+        yield from _sample(shard, key, members, file)
+
+
+Members = dict[str, tarfile.TarInfo]
+"""What of a sample there is, by the end of its name."""
+
+
+def grouped(shard: Path) -> Iterator[tuple[str, Members, IO[bytes]]]:
+    """The members in a row that share a key, and the file that they are read from."""
     try:
         with shard.open("rb") as file, tarfile.open(fileobj=_Bounded(file), mode="r:") as archive:  # type: ignore[call-overload]
-            size, key, members = shard.stat().st_size, "", dict[str, tarfile.TarInfo]()
+            size, key, members = shard.stat().st_size, "", Members()
             for member in archive:
                 if not member.isreg() or member.issparse() or member.offset_data + member.size > size:
                     raise FormatError(f"{shard}: {member.name[:80]!r} is no plain file or is cut short: export again")
@@ -206,29 +205,34 @@ def _samples(shard: Path) -> Iterator[_Sample]:
                 stem, _, kind = name.partition(".")
                 stem = f"{folder}/{stem}" if folder else stem
                 if stem != key and members:
-                    yield from _sample(shard, key, members, file)
+                    yield key, members, file
                     members = {}
                 key = stem
                 members[kind.lower()] = member
-            yield from _sample(shard, key, members, file)
+            yield key, members, file
     except (tarfile.TarError, OSError, EOFError, ValueError, OverflowError) as error:
         raise FormatError(f"{shard} cannot be read ({error}): export again") from error
 
 
-def _sample(shard: Path, key: str, members: dict[str, tarfile.TarInfo], file: IO[bytes]) -> Iterator[_Sample]:
+def _sample(shard: Path, key: str, members: Members, file: IO[bytes]) -> Iterator[_Sample]:
     """The sample of these members; none where there is no image among them, as in a shard's own metadata."""
     image = next((members[kind] for kind in members if f".{kind}" in pixels.SUFFIXES), None)
     if image is None:
         return
-    place = file.tell()
-    where, facts = f"{shard}: {key}", dict[str, Any]()
-    if "json" in members:
-        facts = checked.table_of(_bytes(file, members["json"], where), where)
-    label = _label(_bytes(file, members["cls"], where), where) if "cls" in members else facts.get("label")
-    file.seek(place)
+    facts, said = described(shard, key, members, file)
+    label = facts.get("label") if said is None else said
     if not isinstance(label, int | str) or (isinstance(label, int) and not 0 <= label < 1 << 20):
-        raise FormatError(f"{where} has no label (.cls): export again")
+        raise FormatError(f"{shard}: {key} has no label (.cls): export again")
     yield _Sample(key, label, shard, image.offset_data, image.size, facts)
+
+
+def described(shard: Path, key: str, members: Members, file: IO[bytes]) -> tuple[dict[str, Any], int | str | None]:
+    """What a sample's .json says, {} if there is none, and its .cls, None if there is none."""
+    place, where = file.tell(), f"{shard}: {key}"
+    facts = checked.table_of(_bytes(file, members["json"], where), where) if "json" in members else {}
+    label = _label(_bytes(file, members["cls"], where), where) if "cls" in members else None
+    file.seek(place)
+    return facts, label
 
 
 def _bytes(file: IO[bytes], member: tarfile.TarInfo, where: str) -> bytes:

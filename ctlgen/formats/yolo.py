@@ -6,14 +6,13 @@ there is no val side it is said to be the test side: Ultralytics asks for one.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ctlgen.errors import FormatError
-from ctlgen.formats import checked, manifest, pixels
+from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats import folder as folders
-from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object, Stream
+from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
 from ctlgen.formats.pages import count, kinds
 from ctlgen.model import Box
 from ctlgen.source import SPLITS
@@ -23,21 +22,10 @@ _LARGEST = 1 << 24  # bytes of a text
 _LARGEST_YAML = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """None: there is one way to write YOLO."""
+Options = options.Pages
 
 
-def needs(options: Options) -> Stream:
-    return "pages"
-
-
-def start(job: Job) -> "_Writer":
-    """Make the folders."""
-    return _Writer(job)
-
-
-class _Writer:
+class Writer:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._classes = kinds(job)

@@ -175,6 +175,13 @@ class _Items:
         self.labels = codes.get("label", np.zeros(len(self.marks), np.int32))
         return self
 
+    def join_sketches(self) -> near.Floats:
+        """float32 (N, 38), once: they are the largest part of what is held, so that no piece is kept beside it."""
+        whole = np.empty((len(self.marks), near.WIDTH), np.float32)
+        for start, end in pairwise(self.starts.tolist()):
+            whole[start:end] = self.sketches.pop(0)
+        return whole
+
     def table(self, codes: Ints) -> npt.NDArray[np.int64]:
         """How many elements of each class every unit has, (units, classes)."""
         table = np.zeros((int(codes.max()) + 1, len(self.classes)), np.int64)
@@ -308,7 +315,7 @@ def _dedupe(side: npt.NDArray[np.int8], marks: Marks, labels: Ints, keep: bool) 
 
 def _part_near(source: Source, items: _Items, side: npt.NDArray[np.int8]) -> int:
     """Drop in place what is nearly the same as on a side that goes before; how many that were."""
-    gone, sketches = 0, np.concatenate(items.sketches)
+    gone, sketches = 0, items.join_sketches()
 
     def pixels(index: near.Index) -> Image:
         return np.asarray(gather(source, items.starts, index))

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 NEIGHBOURS = 10
 AGREED = 0.6  # the share of the neighbours that must have the other label
-MOST = 300  # problems that are told
 _REFERENCES = 10_000  # items that neighbours are looked for among: they stand evenly in the whole
 _BLOCK = 512  # items whose distances are in memory together
 _SHOWN = 6  # neighbours that a problem names
@@ -51,7 +50,7 @@ def find_problems(
         found += _disagreeing(block, nearest, distances, labels, len(classes))
     middle = float(np.median([problem.score for problem in found])) if found else 1.0
     ranked = sorted((_ranked(problem, middle) for problem in found), key=lambda one: (-one.score, one.item))
-    return tuple(ranked[:MOST])
+    return tuple(ranked)
 
 
 def _nearest(places: Floats, block: Ints, references: Ints) -> tuple[Ints, Floats]:

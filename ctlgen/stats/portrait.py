@@ -26,6 +26,7 @@ SIDES: tuple[float, ...] = tuple(float(2 ** (step / 4)) for step in range(8, 49)
 ASPECTS: tuple[float, ...] = tuple(float(2 ** (step / 4)) for step in range(-16, 25))
 """Edges of the bins of width / height: 1/16 to 64."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+PROBLEMS = 300  # of which the page tells
 TABLES = ("split", "framework", "state", "size", "tone", "layout", "locale", "theme")
 """The columns that are counted, besides the label."""
 _FITTED = 20_000  # items that UMAP learns from
@@ -41,7 +42,7 @@ class Portrait:
     ``figures`` are plain numbers by name, ready for JSON. ``averages`` and ``deviations`` uint8 (C, H, W[, 3]): the
     mean image of each class and how much its pixels vary (twice their standard deviation). ``map`` float32
     (N, 2): where ``method`` ("PCA" or "UMAP") puts each item, each axis 0..1. ``problems`` are the likely label
-    problems, the likeliest first.
+    problems, the likeliest first, of which `PROBLEMS` are kept (the figures count all).
     """
 
     figures: Mapping[str, Any]
@@ -72,7 +73,7 @@ def draw(items: Collection, *, seed: int = 0, umap: bool | None = None) -> Portr
         "projection": {"method": "UMAP" if by_umap else "PCA", "explained_by_two_axes": round(explained, 4)},
         "likely_label_problems": len(problems),
     }
-    return Portrait(found, averages, deviations, _unit(flat), found["projection"]["method"], problems)
+    return Portrait(found, averages, deviations, _unit(flat), found["projection"]["method"], problems[:PROBLEMS])
 
 
 # -- figures of the columns -----------------------------------------------------------------------------------

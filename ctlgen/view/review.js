@@ -18,9 +18,11 @@ function problemsPanel() {
   const show = () => {
     const there = new Uint8Array(data.count);
     for (const item of chosen) there[item] = 1;
-    const found = data.facts.problems.filter(([item]) => there[item]);
+    const told = data.facts.problems, all = data.facts.figures.likely_label_problems;
+    const found = told.filter(([item]) => there[item]);
+    const part = all > told.length ? `; the page has the likeliest ${number(told.length)} of ${number(all)}` : "";
     const intro = found.length
-      ? `${plural(found.length, "sample")} whose nearest neighbours agree on another class, the likeliest mistakes first. Many are right all the same: in grey, a link can be the same pixels as a text.`
+      ? `${plural(found.length, "sample")} whose nearest neighbours agree on another class, the likeliest mistakes first${part}. Many are right all the same: in grey, a link can be the same pixels as a text.`
       : "No sample that answers to the filter has neighbours that agree on another class.";
     scroll.replaceChildren(make("p", { class: "intro", text: intro }), make("div", { class: "problems" }, ...found.map(problem)));
   };

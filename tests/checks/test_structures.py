@@ -208,6 +208,15 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
     ("coco", edit(COCO, lambda t: t["images"][1].update(id=t["images"][0]["id"])), "header", COCO, "image 1"),
     ("coco", edit(COCO, lambda t: t["images"][0].update(width=61)), "image", "images/", "0000"),
     ("coco", edit(COCO, lambda t: t["images"][0].update(file_name="../../secret.png")), "header", COCO, "image 0"),
+    ("coco", edit(COCO, lambda t: box(t).update(area=1)), "structure", COCO, "annotation 0"),
+    ("coco", edit(COCO, lambda t: t["categories"][1].update(name="button")), "structure", COCO, "category 1"),
+    (
+        "coco",
+        edit("annotations/instances_test.json", lambda t: t["categories"][1].update(name="knob")),
+        "structure",
+        "annotations/instances_test.json",
+        "category 1",
+    ),
     ("coco", cut(COCO, 40), "header", COCO, ""),
     ("coco", lose("images/**/*.png"), "image", "images/", "0000"),
     ("yolo", sub(YOLO, r"^\d+ ", "77 "), "header", "labels/", "1"),
@@ -221,6 +230,7 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
         "",
     ),
     ("yolo", sub("data.yaml", "^names:", "names: &a [*a] #"), "header", "data.yaml", ""),
+    ("yolo", lose(YOLO), "structure", "labels/train/0000", ""),
     ("yolo", put("images/train/*.png", b"no picture"), "header", "images/train/", ""),
     (
         "grounding",
@@ -240,7 +250,14 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
     ("grounding", edit("train.jsonl", lambda t: t["elements"][0].update(kind="knob")), "label", "train.jsonl", "/0"),
     ("imagefolder", put("train/button/*.png", b"\x89PNG, not"), "image", "train/button/", "button/"),
     ("imagefolder", put("train/link/*.png", BLANK), "blank", "train/link/", "link/"),
-    ("imagefolder", put("train/link/*.png", png(np.zeros((9, 28), np.uint8))), "shape", "dataset.json", ""),
+    ("imagefolder", put("train/link/*.png", png(np.zeros((9, 28), np.uint8))), "shape", "train/link/", "link/"),
+    (
+        "imagefolder",
+        lambda f: shutil.copytree(f / "train/link", f / "train/zebra"),
+        "header",
+        "train/zebra/",
+        "",
+    ),
     ("imagefolder", lose("train/link/*.png"), "structure", "train/metadata.jsonl", "line "),
     (
         "imagefolder",
@@ -273,7 +290,9 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
     ("webdataset", cut("train-*.tar", 40_000), "header", "train-000000.tar", ""),
     ("webdataset", members(spoil), "image", "train-000000.tar", "0000"),
     ("webdataset", members(lambda p: p.extend(p[:3])), "member-within", "train-000000.tar", "0000"),
-    ("parquet", cut("data/train-*.parquet", 9), "header", "", ""),
+    ("webdataset", members(lambda p: p.pop(2)), "structure", "train-000000.tar", "0000"),
+    ("webdataset", members(lambda p: p.__setitem__(0, (p[0][0], b"13"))), "structure", "train-000000.tar", "0000"),
+    ("parquet", cut("data/train-*.parquet", 9), "header", "data/train-00000-of-00001.parquet", ""),
     (
         "parquet",
         column("group", "family/look99"),
@@ -287,7 +306,7 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
     ("npz", arrays(lambda a: a["x_train"].__setitem__(6, a["x_test"][1])), "duplicate-across", "dataset.npz", "0000"),
     ("csv", sub("train.csv", r"^(\d+),\d+", r"\1,300"), "header", "train.csv", ""),
     ("csv", sub("train.csv", r"^\d+", "16"), "label", "train.csv", "0"),
-    ("csv", sub("train.csv", r"^(\d+),.*", r"\1,3"), "header", "train.csv", ""),
+    ("csv", sub("train.csv", r"^(\d+),.*", r"\1,3"), "header", "train.csv", "2"),
     ("mnist-json", edit("digits/3.json", lambda t: t["data"].__setitem__(5, 1.5)), "header", "digits/3.json", ""),
     ("mnist-json", edit("digits/3.json", lambda t: t["data"].pop()), "header", "digits/3.json", ""),
     (
@@ -304,6 +323,14 @@ PLANTED: list[tuple[str, Plant, str, str, str]] = [
         "Annotations/lost.xml",
         "",
     ),
+    (
+        "voc",
+        sub("ImageSets/Main/button_train.txt", " 1$", "-1"),
+        "structure",
+        "ImageSets/Main/button_train.txt",
+        "0000",
+    ),
+    ("voc", sub("ImageSets/Main/trainval.txt", r"^\d+\n", ""), "structure", "ImageSets/Main/trainval.txt", "0000"),
     ("voc", sub("Annotations/000002.xml", "000002.png", "000004.png"), "structure", "Annotations/000002.xml", "000002"),
 ]
 
@@ -323,6 +350,13 @@ def test_a_planted_fault_is_found(
     assert code in faults, list(map(str, faults.values()))
     assert faults[code].file.startswith(file), str(faults[code])
     assert item in faults[code].item, str(faults[code])
+
+
+def test_what_cannot_be_read_is_one_fault_and_not_one_for_each_class(copied: Callable[[str], Path]) -> None:
+    folder = copied("csv")
+    cut("train.csv", 3)(folder)
+    seal(folder)
+    assert [(fault.code, fault.file) for fault in sets.verify(folder).faults] == [("header", "train.csv")]
 
 
 def test_every_code_is_in_the_docs() -> None:

@@ -199,7 +199,7 @@ def test_a_full_disk_leaves_nothing_and_keeps_what_was(tmp_path: Path, monkeypat
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(idx._Writer, "close", full)
+    monkeypatch.setattr(idx.Writer, "close", full)
     with pytest.raises(WorkspaceError, match=r"No space left on device.*nothing was left behind"):
         export(tmp_path / "idx", invert=True)
     assert [path.name for path in tmp_path.iterdir()] == ["idx"]

@@ -101,6 +101,30 @@ def test_globox_reads_a_page_without_objects_and_one_with_a_thousand(tmp_path: P
     assert abs(first.ymax - 6.5) <= 0.5
 
 
+@pytest.mark.parametrize("format", ["coco", "yolo", "voc"])
+def test_supervision_reads_every_box_and_name(tmp_path: Path, format: str) -> None:
+    folder = export(tmp_path / "out", format, made.page_source(tmp_path / "pages", 6, (200, 300)))
+    mine = {page.image.name: page for page in formats.read(folder).annotated["train"]}
+    found = supervised(format, folder)
+    assert {Path(path).name for path, _, _ in found} == set(mine)
+    for path, image, detections in found:
+        page = mine[Path(path).name]
+        assert image.shape[:2] == (page.height, page.width)
+        assert [found.classes[code] for code in detections.class_id] == [item.label for item in page.objects]
+        boxes = [(item.box.x0, item.box.y0, item.box.x1, item.box.y1) for item in page.objects]
+        assert np.allclose(detections.xyxy, np.reshape(boxes, (-1, 4)), atol=1e-3)
+
+
+def supervised(format: str, folder: Path) -> Any:
+    supervision = pytest.importorskip("supervision")
+    data = supervision.DetectionDataset
+    if format == "coco":
+        return data.from_coco(str(folder / "images/train"), str(folder / "annotations/instances_train.json"))
+    if format == "yolo":
+        return data.from_yolo(str(folder / "images/train"), str(folder / "labels/train"), str(folder / "data.yaml"))
+    return data.from_pascal_voc(str(folder / "JPEGImages"), str(folder / "Annotations"))
+
+
 @pytest.mark.parametrize("format", PAGES)
 def test_pages_are_linked_and_not_decoded(tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source = made.page_source(tmp_path / "pages", 3)

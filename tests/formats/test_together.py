@@ -110,7 +110,7 @@ def test_one_that_fails_leaves_none(workspace: Path, tmp_path: Path, monkeypatch
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(formats.npz._Writer, "close", full)
+    monkeypatch.setattr(formats.npz.Writer, "close", full)
     with pytest.raises(WorkspaceError, match="No space left"):
         stages.export(workspace, format=["idx", "npz", "coco"], out=tmp_path / "out")
     assert not list((tmp_path / "out").iterdir())

@@ -285,6 +285,10 @@ def test_the_map_shows_what_is_under_the_pointer(show: Open, plain: Path, drawn:
     x, y = _place(page, *map(float, drawn.map[at]))
     page.mouse.move(x, y)
     expect(page.locator(".tip canvas")).to_be_visible()
+    picture, words = (page.locator(f".tip {part}").bounding_box() for part in ("canvas", "div"))
+    assert picture is not None
+    assert words is not None
+    assert picture["x"] + picture["width"] < words["x"], "the picture covers the words"
     page.mouse.click(x, y)
     found = page.locator("#detail .mono").first.inner_text()
     assert np.abs(drawn.map[list(items.ids).index(found)] - drawn.map[at]).max() < 0.02
