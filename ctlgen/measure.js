@@ -434,7 +434,8 @@ window.ctlgen = (() => {
   function element(mark, e, beside) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
-    const box = within(corners(rect), e);
+    const shown = within(corners(rect), e);
+    const box = shown[0] < shown[2] && shown[1] < shown[3] ? shown : corners(rect); // else it is not seen at all
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
     const seen = hidden ? 0 : visible(e, rect, ...beside(e));
