@@ -21,7 +21,6 @@ EVEN = 0.5  # the share of the pixels around a control that have one colour, fro
 _TINT = 8  # levels from the ground: the end of a shadow
 _FAINT = 48  # levels from the ground: less is the edge of a curve
 _DITHER = 1  # levels
-_UNLIKE = 0xFEFEFEFE  # the bits of a difference of four levels that are set where one of them is more than dithered
 _SPECKLED = 1 / 8  # of the pixels around a control: where more of them take turns, the ground is dithered
 _UNEVEN = 4  # levels by which a picture differs from the straight way between two sides
 _CURVE = 4  # px by which a neighbour's border may reach in where letters are looked for
@@ -43,7 +42,8 @@ class Reach:
 
     ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
     border of its own (where its paint may hang over by more than a curve, it is letters alone). ``others`` are the
-    boxes of controls beside it, whose paint is not its own: what they mostly hide is painted as far as it reaches.
+    boxes of controls beside it, whose paint is not its own: what they mostly hide of a body is painted as far as it
+    reaches.
     """
 
     box: Box
@@ -246,7 +246,7 @@ def _bounds(page: Packed, mask: Mask, corners: Corners, reach: Reach) -> Sequenc
         hidden[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = 1
     mask &= hidden == 0
     rows, columns = mask.any(1), mask.any(0)
-    if not reach.is_letters:
+    if not reach.bare:
         rows |= 2 * hidden.sum(1, np.int64) > mask.shape[1]
         columns |= 2 * hidden.sum(0, np.int64) > mask.shape[0]
     down, across = np.flatnonzero(rows), np.flatnonzero(columns)
@@ -259,9 +259,11 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     """What is paint within a box; ``alone``: there is nothing but ground just outside."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
-    if reach.is_letters and not alone:
+    if (reach.is_letters and not alone) or (reach.bare and ground is None):
         return _letters(page, corners, ground)
-    mask = np.ones(inside.shape, np.bool_) if ground is None else inside != ground
+    if ground is None:
+        return np.ones(inside.shape, np.bool_)
+    mask = inside != ground
     height, width = page.shape
     if reach.bare and not alone and x0 > 0 and x1 < width:
         _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
@@ -270,19 +272,11 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     return mask
 
 
-def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None) -> None:
-    """Clears in each row what is like the pixels beside it on both sides, which is no paint: as far as gradients are,
-    where there is no even ground."""
-    (rows,) = (_alike(one, other) if ground is None else (one == other) & (one != ground)).nonzero()
+def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32) -> None:
+    """Clears in each row what is like the pixels beside it on both sides, which is no paint."""
+    (rows,) = ((one == other) & (one != ground)).nonzero()
     if len(rows):
-        lines, ends = inside[rows], one[rows, None]
-        mask[rows] &= ~_alike(lines, ends) if ground is None else lines != ends
-
-
-def _alike(one: Packed, other: Packed) -> Mask:
-    """Where no channel is more than one level away."""
-    a, b = (np.ascontiguousarray(some)[..., None].view(np.uint8) for some in (one, other))
-    return np.asarray((np.maximum(a, b) - np.minimum(a, b)).view(np.uint32)[..., 0] & _UNLIKE == 0, np.bool_)
+        mask[rows] &= inside[rows] != one[rows, None]
 
 
 def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
@@ -305,7 +299,7 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
         strong = _without_passing(strong, paint, page, corners, ground)
     if not strong.any():
         return faint
-    return faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0)
+    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
 
 
 def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None, tint: int) -> None:
