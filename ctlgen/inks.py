@@ -42,8 +42,8 @@ class Reach:
 
     ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
     border of its own (where its paint may hang over by more than a curve, it is letters alone). ``others`` are the
-    boxes of controls beside it, whose paint is not its own: what they mostly hide of a body is painted as far as it
-    reaches.
+    boxes of controls beside it, whose paint is not its own: where that of a body goes on to what they mostly hide, it
+    goes on below.
     """
 
     box: Box
@@ -245,14 +245,21 @@ def _bounds(page: Packed, mask: Mask, corners: Corners, reach: Reach) -> Sequenc
     for a, b, c, d in _snapped(page, reach.others).tolist():
         hidden[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = 1
     mask &= hidden == 0
-    rows, columns = mask.any(1), mask.any(0)
-    if not reach.bare:
-        rows |= 2 * hidden.sum(1, np.int64) > mask.shape[1]
-        columns |= 2 * hidden.sum(0, np.int64) > mask.shape[0]
-    down, across = np.flatnonzero(rows), np.flatnonzero(columns)
-    if not (len(down) and len(across)):
-        return 0, 0, 0, 0
-    return int(across[0]), int(down[0]), int(across[-1] - across[0] + 1), int(down[-1] - down[0] + 1)
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    if reach.bare or not width:
+        return x, y, width, height
+    top, bottom = _gone_on(y, y + height, 2 * hidden.sum(1, np.int64) > mask.shape[1])
+    left, right = _gone_on(x, x + width, 2 * hidden.sum(0, np.int64) > mask.shape[0])
+    return left, top, right - left, bottom - top
+
+
+def _gone_on(start: int, end: int, hidden: Mask) -> tuple[int, int]:
+    """Where paint ends that goes on below what is hidden."""
+    while start > 0 and hidden[start - 1]:
+        start -= 1
+    while end < len(hidden) and hidden[end]:
+        end += 1
+    return start, end
 
 
 def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach, alone: bool) -> Mask:
@@ -263,7 +270,7 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
         return _letters(page, corners, ground)
     if ground is None:
         return np.ones(inside.shape, np.bool_)
-    mask = inside != ground
+    mask = np.asarray(inside != ground, np.bool_)
     height, width = page.shape
     if reach.bare and not alone and x0 > 0 and x1 < width:
         _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
