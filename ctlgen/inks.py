@@ -41,19 +41,14 @@ class Reach:
     """How far a control may paint, in device pixels.
 
     ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
-    border of its own (where its paint may hang over by more than a curve, it is letters alone). ``others`` are the
-    boxes of controls beside it, whose paint is not its own: where that of a body goes on to what they mostly hide, it
-    goes on below.
+    border of its own. ``others`` are the boxes of controls beside it, whose paint is not its own: where that of a body
+    goes on to what they mostly hide, it goes on below.
     """
 
     box: Box
     overhang: int = 0
     bare: bool = False
     others: tuple[Box, ...] = ()
-
-    @property
-    def is_letters(self) -> bool:
-        return self.bare and self.overhang > 1
 
     def moved(self, dx: float, dy: float) -> "Reach":
         return replace(self, box=self.box.moved(dx, dy), others=tuple(other.moved(dx, dy) for other in self.others))
@@ -266,24 +261,9 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     """What is paint within a box; ``alone``: there is nothing but ground just outside."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
-    if (reach.is_letters and not alone) or (reach.bare and ground is None):
+    if reach.bare and not alone:
         return _letters(page, corners, ground)
-    if ground is None:
-        return np.ones(inside.shape, np.bool_)
-    mask = np.asarray(inside != ground, np.bool_)
-    height, width = page.shape
-    if reach.bare and not alone and x0 > 0 and x1 < width:
-        _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
-    if reach.bare and not alone and y0 > 0 and y1 < height:
-        _clear_between(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground)
-    return mask
-
-
-def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32) -> None:
-    """Clears in each row what is like the pixels beside it on both sides, which is no paint."""
-    (rows,) = ((one == other) & (one != ground)).nonzero()
-    if len(rows):
-        mask[rows] &= inside[rows] != one[rows, None]
+    return np.ones(inside.shape, np.bool_) if ground is None else np.asarray(inside != ground, np.bool_)
 
 
 def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
