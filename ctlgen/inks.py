@@ -42,16 +42,18 @@ class Reach:
 
     ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
     border of its own. ``others`` are the boxes of controls beside it, whose paint is not its own: where that of a body
-    goes on to what they mostly hide, it goes on below.
+    goes on to what they mostly hide, it goes on below. ``own`` is its own box, if any: borders in it may be shared.
     """
 
     box: Box
     overhang: int = 0
     bare: bool = False
     others: tuple[Box, ...] = ()
+    own: Box | None = None
 
     def moved(self, dx: float, dy: float) -> "Reach":
-        return replace(self, box=self.box.moved(dx, dy), others=tuple(other.moved(dx, dy) for other in self.others))
+        others, own = tuple(other.moved(dx, dy) for other in self.others), self.own and self.own.moved(dx, dy)
+        return replace(self, box=self.box.moved(dx, dy), others=others, own=own)
 
 
 def pack(image: Image) -> Packed:
@@ -237,8 +239,9 @@ def _bounds(page: Packed, mask: Mask, corners: Corners, reach: Reach) -> Sequenc
         return cv2.boundingRect(mask.view(np.uint8))
     x0, y0, _, _ = corners
     hidden = np.zeros(mask.shape, np.uint8)
-    for a, b, c, d in _snapped(page, reach.others).tolist():
-        hidden[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = 1
+    own = [] if reach.own is None else [reach.own]
+    for i, (a, b, c, d) in enumerate(_snapped(page, [*reach.others, *own]).tolist()):
+        hidden[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = i < len(reach.others)
     mask &= hidden == 0
     x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
     if reach.bare or not width:

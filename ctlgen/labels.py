@@ -69,7 +69,8 @@ def places_of(spec: PageSpec) -> list[int]:
 
 
 def _reach(measure: Measure, others: tuple[Box, ...]) -> inks.Reach:
-    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others)
+    own = None if measure.bare else measure.box
+    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others, own)
 
 
 def neighbours(measures: Sequence[Measure]) -> dict[int, tuple[Box, ...]]:

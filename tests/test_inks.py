@@ -13,8 +13,16 @@ def page(colour: tuple[int, int, int] = GROUND) -> Image:
     return np.full((60, 90, 3), colour, np.uint8)
 
 
-def painted(image: Image, reach: Box, *, overhang: int = 0, bare: bool = False, others: tuple[Box, ...] = ()) -> Box:
-    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang=overhang, bare=bare, others=others)])
+def painted(
+    image: Image,
+    reach: Box,
+    *,
+    overhang: int = 0,
+    bare: bool = False,
+    others: tuple[Box, ...] = (),
+    own: Box | None = None,
+) -> Box:
+    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own)])
     return box
 
 
@@ -54,6 +62,13 @@ def test_the_box_of_another_control_is_not_in_it_unless_it_hides_what_would_be()
     image = put(image, 30, 30, 50, 33)
     assert painted(image, reach, others=(across,)) == Box(30, 20, 50, 38)
     assert painted(image, reach, bare=True, others=(across,)) == Box(30, 20, 50, 33), "what has no body is not hidden"
+
+
+def test_a_border_that_two_share_is_of_both() -> None:
+    image = put(put(page(), 30, 20, 31, 40), 50, 20, 51, 40)
+    image = put(image, 38, 28, 44, 32)
+    for own in (Box(30, 20, 51, 40), Box(30.4, 20, 50.6, 40)):
+        assert painted(image, own, others=(Box(10, 20, 31, 40), Box(50, 20, 70, 40)), own=own) == Box(30, 20, 51, 40)
 
 
 def test_a_dithered_ground_is_ground() -> None:
