@@ -264,9 +264,34 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     """What is paint within a box; ``alone``: there is nothing but ground just outside."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
-    if reach.bare and not alone:
+    if ground is None:
+        return _letters(page, corners, None) if reach.bare else np.ones(inside.shape, np.bool_)
+    if reach.bare and reach.overhang > 1 and not alone:
         return _letters(page, corners, ground)
-    return np.ones(inside.shape, np.bool_) if ground is None else np.asarray(inside != ground, np.bool_)
+    mask = np.asarray(inside != ground, np.bool_)
+    if not reach.bare or alone:
+        return mask
+    height, width = page.shape
+    if x0 > 0 and x1 < width:
+        _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
+    if y0 > 0 and y1 < height:
+        _clear_between(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground)
+    strong = _differs(inside, ground, _TINT)
+    return _without_tints(mask, _without_passing(strong, strong, page, corners, ground, _CURVE))
+
+
+def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32) -> None:
+    """Clears in each row what is like the pixels beside it on both sides, which is no paint."""
+    (rows,) = ((one == other) & (one != ground)).nonzero()
+    if len(rows):
+        mask[rows] &= inside[rows] != one[rows, None]
+
+
+def _without_tints(faint: Mask, strong: Mask) -> Mask:
+    """What is set, but for what a neighbour's shadow tints: it is faint, and no letter is next to it."""
+    if not strong.any():
+        return faint
+    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
 
 
 def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
@@ -285,11 +310,9 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
             _clear_ways(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground, tint)
         if y0 > 0 and y1 < height:
             _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
-    if ground is not None and x0 > 0 and y0 > 0 and x1 < width and y1 < height:
-        strong = _without_passing(strong, paint, page, corners, ground)
-    if not strong.any():
-        return faint
-    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
+    if ground is not None:
+        strong = _without_passing(strong, paint, page, corners, ground, width + height)
+    return _without_tints(faint, strong)
 
 
 def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None, tint: int) -> None:
@@ -303,9 +326,15 @@ def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: 
         mask[rows] &= (np.abs(_levels(inside[rows]) * steps - way) > tint * steps).any(2)
 
 
-def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, ground: np.uint32) -> Mask:
-    """What is set, but for paint that comes in over an edge by a few pixels: the curve of a neighbour's border."""
+def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, ground: np.uint32, most: int) -> Mask:
+    """What is set, but for paint that comes in over an edge by a few pixels: the curve of a neighbour's border.
+
+    It is ``most`` px wide and high at most.
+    """
     x0, y0, x1, y1 = corners
+    height, width = page.shape
+    if x0 == 0 or y0 == 0 or x1 == width or y1 == height:
+        return mask
     beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
     sides = [_differs(strip, ground, _TINT) for strip in beyond]
     if not any(np.any(line & side) for line, side in zip(_lines(paint), sides, strict=True)):
@@ -316,7 +345,7 @@ def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, gr
         piece
         for line, side, way in zip(_lines(pieces), sides, depth, strict=True)
         for piece in np.unique(line[side]).tolist()
-        if piece and stats[piece, way] <= _CURVE
+        if piece and stats[piece, way] <= _CURVE and stats[piece, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA].max() <= most
     }
     left = mask & ~np.isin(pieces, list(passing))
     return left if left.any() else mask

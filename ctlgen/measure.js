@@ -464,7 +464,7 @@ window.ctlgen = (() => {
     if (!native(e)) contents(e, e, style, add, under);
     frame ??= box;
     frame = within(frame, e);
-    return [...frame, thumbs ? THUMB : letters ? OVERHANG : host || /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) ? 0 : 1];
+    return [...frame, thumbs ? THUMB : letters ? OVERHANG : host || /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) && !pictured(style) ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
@@ -542,6 +542,9 @@ window.ctlgen = (() => {
     if (!under || !rgba(style.backgroundColor)[3] || style.outlineStyle !== "none" || style.backgroundImage !== "none" || style.boxShadow !== "none" || bordered(style)) return false;
     return rgba(style.backgroundColor).every((level, i) => level === under[i]);
   }
+
+  // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
+  const pictured = (style) => style.backgroundImage.startsWith("url(") && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
 
   // A box with the shadows and the outline around it, on a ground of the colour `under`.
   function outside(box, style, under) {
