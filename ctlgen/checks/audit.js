@@ -47,13 +47,13 @@ window.ctlgenAudit ??= (() => {
 
   const within = (e) => [...window.ctlgen.everything(e), ...(e.shadowRoot ? window.ctlgen.everything(e.shadowRoot) : [])];
 
-  // Gives the bodies of these controls one colour: the borders that they have and, where asked, the ground.
-  function tint(places, colour, withGround) {
+  // Gives the bodies of these controls one colour: the ground and the borders that they have.
+  function tint(places, colour) {
     undress();
     for (const e of targets(places)) {
       const style = getComputedStyle(e);
       const sides = ["top", "right", "bottom", "left"].filter((side) => parseFloat(style.getPropertyValue(`border-${side}-width`)) && seen(style.getPropertyValue(`border-${side}-color`)));
-      const ground = withGround && seen(style.backgroundColor) ? [["background-color", colour]] : [];
+      const ground = seen(style.backgroundColor) ? [["background-color", colour]] : [];
       const inset = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => shadow.includes("inset"));
       const lines = inset.length ? [["box-shadow", inset.map((shadow) => shadow.replace(/[a-z]+\([^)]*\)/, colour)).join()]] : [];
       dress(e, [...ground, ...lines, ...sides.map((side) => [`border-${side}-color`, colour])]);

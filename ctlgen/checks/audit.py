@@ -6,11 +6,9 @@ and twice with a line just inside their border boxes, of one colour and of anoth
 
 * the element's ``ink`` is compared with the bounding box of what changes when it is hidden, where one level of one
   channel counts. A labelled icon in a button is hidden alone, a button with all that is in it. Where a control paints
-  what is below it, too (two buttons share a border), its own border's colour is changed instead, or its ground's, too,
-  if that comes nearer. Where
+  what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer. Where
   hiding takes a layer away that the browser had made, edges all over the page change by a few levels: then only what
-  changes within its box or by more than `NOISE` counts, with what hangs together with it, and not what is at the edge
-  of another control.
+  changes within its box or by more than `NOISE` counts, with what hangs together with it.
 * the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
@@ -28,6 +26,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ctlgen import catalog
 from ctlgen.browser import Browser, Shot, decode, programs
@@ -47,7 +46,6 @@ ENOUGH = 0.995  # the share of the elements that has to agree
 APART = 16  # CSS px of room around what is hidden together; where paint reaches further, each is hidden alone
 LINE = ("#f0f", "#0f0")
 NOISE = 24  # levels: so much may the edges of paint elsewhere change where a layer of the page is gone
-EDGE = 2  # device px around a control, as far as its own edge may change with a layer
 _SCRIPT = (Path(__file__).parent / "audit.js").read_text("utf-8")
 
 
@@ -262,13 +260,13 @@ class _Look:
         for place, ink in inks.items():
             hidden = found.get(place)
             if hidden is None or ink.iou(hidden) < AGREE:
-                either = [box for box in (hidden, *(self._tinted(place, hidden, g) for g in (0, 1))) if box]
-                found |= {place: max(either, key=ink.iou)} if either else {}
+                both = self._tinted(place, hidden)
+                found |= {place: both} if both and ink.iou(both) > (ink.iou(hidden) if hidden else 0) else {}
         return found
 
-    def _tinted(self, place: int, hidden: Box | None, ground: int) -> Box | None:
+    def _tinted(self, place: int, hidden: Box | None) -> Box | None:
         """What is painted with the body, too: where a neighbour's border lies below, hiding shows no difference."""
-        one, other = (self._again("tint", [place], colour, ground) for colour in LINE)
+        one, other = (self._again("tint", [place], colour) for colour in LINE)
         body = _extent(_difference(one, other), Box(0, 0, self.image.shape[1], self.image.shape[0]))
         return body.union(hidden) if body and hidden else body or hidden
 
@@ -302,10 +300,10 @@ class _Look:
             for place in places:
                 _part(beyond, zones[place])[:] = 0
             if beyond.max() > NOISE:  # paint beyond its zone: whose?
-                found |= {place: _extent(_own(change([place]), place, labelled), whole) for place in places}
+                found |= {place: _extent(_own(change([place]), labelled[place].box), whole) for place in places}
             else:
                 for place in places:
-                    found[place] = _extent(_own(levels, place, labelled) if beyond.any() else levels, zones[place])
+                    found[place] = _extent(_own(levels, labelled[place].box) if beyond.any() else levels, zones[place])
         return {place: box for place, box in found.items() if box is not None}
 
 
@@ -332,18 +330,15 @@ def _grown(box: Box, room: float) -> Box:
     return Box(x0 - room, y0 - room, x1 + room, y1 + room)
 
 
-def _own(levels: Image, place: int, labelled: Mapping[int, Element]) -> Image:
-    """What differs in a control's box or by more than `NOISE`, but for other controls' edges; and what hangs on it."""
-    box, clearly = labelled[place].box, (levels > NOISE).astype(np.uint8)
-    for other in labelled.values():
-        if other.box.intersection(box).area == 0:
-            _part(clearly, _grown(other.box, EDGE))[:] = 0
-    _part(clearly, box)[:] = 1
+def _own(levels: Image, box: Box) -> Image:
+    """What differs in a control's box or by more than `NOISE`, and what hangs together with it."""
+    clearly = levels > NOISE
+    _part(clearly, box)[:] = True
     _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
-    return np.where(np.isin(pieces, np.unique(pieces[clearly > 0])) & (levels > 0), levels, 0).astype(np.uint8)
+    return np.where(np.isin(pieces, np.unique(pieces[clearly])) & (levels > 0), levels, 0).astype(np.uint8)
 
 
-def _part(levels: Image, zone: Box) -> Image:
+def _part(levels: npt.NDArray[Any], zone: Box) -> npt.NDArray[Any]:
     x0, y0, x1, y1 = (max(at, 0) for at in zone.pixels())
     return levels[y0:y1, x0:x1]
 
