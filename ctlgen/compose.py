@@ -32,7 +32,7 @@ OWN_PICTURES = 0.5  # the share of a person's own among them, where there are an
 _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
 BASE_CSS = """
-*,*::before,*::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
+*:not(#ctl),*:not(#ctl)::before,*:not(#ctl)::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
 caret-color:transparent!important;scroll-behavior:auto!important;pointer-events:auto!important}
 ::-webkit-slider-thumb,::-webkit-slider-runnable-track,::-webkit-progress-bar,::-webkit-progress-value{
 transition:none!important}

@@ -8,7 +8,8 @@ What is asked of edges alone is asked of all controls of a page at once: one by 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,32 +18,42 @@ import numpy.typing as npt
 from ctlgen.model import Box, Image
 
 EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
-_BUSY = 0.5  # colours to a pixel of a strip, beyond which it is of a picture
 _TINT = 8  # levels from the ground: the end of a shadow
 _FAINT = 48  # levels from the ground: less is the edge of a curve
-_UNLIKE = 0xFEFEFEFE  # the bits of a difference of four levels that are set where one of them is more than dithered
+_DITHER = 1  # levels
+_SPECKLED = 1 / 8  # of the pixels around a control: where more of them take turns, the ground is dithered
+_UNEVEN = 4  # levels by which a picture differs from the straight way between two sides
+_CURVE = 4  # px by which a neighbour's border may reach in where letters are looked for
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
+_ROOM = 64  # px around a control on a dithered ground that are made even
 
-_AROUND = np.ones((3, 3), np.uint8)
+_NEXT = np.ones((3, 3), np.uint8)
 _OUT = np.array((-1, -1, 1, 1))
 
 Packed = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
+Corners = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far a control may paint, in device pixels.
 
-    ``overhang`` is by how much paint that hangs together with it may leave the box, ``trace`` how much of a shadow is
-    not seen where the ground cannot be told; ``bare``: it has neither ground nor border of its own.
+    ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
+    border of its own. ``others`` are the boxes of controls beside it, whose paint is not its own: where that of a body
+    goes on to what they mostly hide, it goes on below. ``own`` is its own box, if any: borders in it may be shared.
     """
 
     box: Box
     overhang: int = 0
-    trace: float = 0.0
     bare: bool = False
+    others: tuple[Box, ...] = ()
+    own: Box | None = None
+
+    def moved(self, dx: float, dy: float) -> "Reach":
+        others, own = tuple(other.moved(dx, dy) for other in self.others), self.own and self.own.moved(dx, dy)
+        return replace(self, box=self.box.moved(dx, dy), others=others, own=own)
 
 
 def pack(image: Image) -> Packed:
@@ -62,18 +73,20 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
         return boxes
     corners, asked = snapped[there], [reaches[at] for at in there.tolist()]
     grounds, known = _grounds(page, corners, np.array([reach.bare for reach in asked]))
-    for i, reach in enumerate(asked):
-        if reach.trace:
-            corners[i] = _fainter(page, corners[i], reach, grounds[i] if known[i] else None)
-    _hang_over(page, corners, np.where(known, [reach.overhang for reach in asked], 0), grounds)
-    full = ~known | _reach_all_edges(page, corners, grounds)
-    for at, reach, (x0, y0, x1, y1), ground, sure, whole in zip(
-        there.tolist(), asked, corners.tolist(), grounds, known, full, strict=True
-    ):
+    dithered = _dithered(page, corners, grounds, known)
+    _hang_over(page, corners, np.where(known & ~dithered, [reach.overhang for reach in asked], 0), grounds)
+    full = ~known | (_strays(page, corners, grounds) > 0).all(1)
+    alone = known & ~_strays(page, _around(page, corners), grounds).any(1)
+    for i, (at, reach) in enumerate(zip(there.tolist(), asked, strict=True)):
+        x0, y0, x1, y1 = place = corners[i].tolist()
+        if dithered[i]:
+            boxes[at] = _on_even_ground(page, reach, place, grounds[i])
+            continue
         boxes[at] = Box(x0, y0, x1, y1)
-        if reach.bare or not whole:
-            x, y, width, height = cv2.boundingRect(_mask(page, (x0, y0, x1, y1), ground if sure else None, reach.bare))
-            if width:
+        if reach.bare or reach.others or not full[i]:
+            mask = _mask(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))
+            x, y, width, height = _bounds(page, mask, place, reach)
+            if width and height:
                 boxes[at] = Box(x0 + x, y0 + y, x0 + x + width, y0 + y + height)
     return boxes
 
@@ -83,6 +96,12 @@ def _snapped(page: Packed, boxes: Sequence[Box]) -> Whole:
     height, width = page.shape
     edges = np.array([(box.x0, box.y0, box.x1, box.y1) for box in boxes]).reshape(-1, 4)
     return np.floor(edges + 0.5).astype(np.int64).clip(0, (width, height, width, height))
+
+
+def _around(page: Packed, corners: Whole) -> Whole:
+    """The boxes with the pixels just outside, within the page."""
+    height, width = page.shape
+    return np.asarray((corners + _OUT).clip(0, (width, height, width, height)), np.int64)
 
 
 def _strips(page: Packed, first: Whole, step: Whole, length: Whole) -> tuple[Packed, Whole]:
@@ -105,19 +124,23 @@ def _edges(page: Packed, corners: Whole) -> tuple[Packed, Whole, Whole]:
 
 
 def _grounds(page: Packed, corners: Whole, bare: Mask) -> tuple[Packed, Mask]:
-    """The colour that most of what is just outside has, for what is bare also what most of its edge has, and whether
+    """The colour that most of what is just outside has, for what is bare with its own edge or that alone, and whether
     there is one."""
-    height, width = page.shape
-    grounds, known = _commonest(page, (corners + _OUT).clip(0, (width, height, width, height)))
+    outer = _around(page, corners)
+    grounds, known = _commonest(page, outer[:, None])
+    if len(both := np.flatnonzero(bare)):
+        colours, found = _commonest(page, np.stack((outer[both], corners[both]), 1))
+        grounds[both[found]], known[both[found]] = colours[found], True
     if len(again := np.flatnonzero(bare & ~known)):
-        grounds[again], known[again] = _commonest(page, corners[again])
+        grounds[again], known[again] = _commonest(page, corners[again, None])
     return grounds, known
 
 
 def _commonest(page: Packed, corners: Whole) -> tuple[Packed, Mask]:
-    """The colour of half of the edge of each box, and whether there is one."""
-    pixels, starts, length = _edges(page, corners)
-    starts, length = starts[::4], length.reshape(-1, 4).sum(1)
+    """The colour of half of the edges of each group of K boxes, (N, K, 4), and whether there is one."""
+    pixels, starts, length = _edges(page, corners.reshape(-1, 4))
+    edges = 4 * corners.shape[1]
+    starts, length = starts[::edges], length.reshape(-1, edges).sum(1)
     colours = pixels[starts]
     counts = np.add.reduceat(pixels == np.repeat(colours, length), starts, dtype=np.int64)
     for i in np.flatnonzero(counts <= EVEN * length):  # as a rule, it is the first; sorting takes ten times as long
@@ -126,29 +149,34 @@ def _commonest(page: Packed, corners: Whole) -> tuple[Packed, Mask]:
     return colours, counts >= EVEN * length
 
 
-def _fainter(page: Packed, corners: Whole, reach: Reach, ground: np.uint32 | None) -> Whole:
-    """The corners without the trace of a shadow on sides that end on a picture; as they are where nothing is left."""
-    height, width = page.shape
-    x0, y0, x1, y1 = corners
-    left, right = page[y0:y1, max(x0 - 1, 0)], page[y0:y1, min(x1, width - 1)]
-    above, below = page[max(y0 - 1, 0), x0:x1], page[min(y1, height - 1), x0:x1]
-    a, b, c, d = (reach.trace if _is_picture(side, ground) else 0.0 for side in (left, above, right, below))
-    less = Box(reach.box.x0 + a, reach.box.y0 + b, reach.box.x1 - c, reach.box.y1 - d)
-    fainter = _snapped(page, [less])[0]
-    return fainter if fainter[0] < fainter[2] and fainter[1] < fainter[3] else corners
-
-
-def _is_picture(strip: Packed, ground: np.uint32 | None) -> bool:
-    if ground is not None and np.count_nonzero(strip == ground) >= EVEN * strip.size:
-        return False
-    return len(np.unique(strip)) > _BUSY * strip.size
-
-
-def _reach_all_edges(page: Packed, corners: Whole, grounds: Packed) -> Mask:
-    """Whether each box has something other than its ground on all four edges."""
+def _strays(page: Packed, corners: Whole, grounds: Packed) -> Whole:
+    """How many pixels of the four edges of each box are not of its ground, (N, 4)."""
     pixels, starts, length = _edges(page, corners)
     paint = pixels != np.repeat(np.repeat(grounds, 4), length)
-    return np.asarray(np.logical_or.reduceat(paint, starts).reshape(-1, 4).all(1), np.bool_)
+    return np.asarray(np.add.reduceat(paint, starts, dtype=np.int64).reshape(-1, 4), np.int64)
+
+
+def _dithered(page: Packed, corners: Whole, grounds: Packed, known: Mask) -> Mask:
+    """Whether pixels of the ground and of nearly its colour take turns around; where a shadow ends they do not."""
+    outer = _around(page, corners)
+    sides = 2 * (outer[:, 2:] - outer[:, :2]).sum(1)
+    dithered = known & (_strays(page, outer, grounds).sum(1) > _SPECKLED / 2 * sides)  # each takes two turns at most
+    for i in np.flatnonzero(dithered):
+        ring, *_ = _edges(page, outer[[i]])
+        near = ~_differs(ring, grounds[i], _DITHER) & (ring != grounds[i])
+        turns = (near[1:] & (ring[:-1] == grounds[i])) | (near[:-1] & (ring[1:] == grounds[i]))
+        dithered[i] = np.count_nonzero(turns) > _SPECKLED * ring.size
+    return np.asarray(dithered, np.bool_)
+
+
+def _on_even_ground(page: Packed, reach: Reach, corners: Corners, ground: np.uint32) -> Box:
+    """What is painted where the ground in and around a box is made even."""
+    x0, y0, x1, y1 = corners
+    left, top = max(x0 - _ROOM, 0), max(y0 - _ROOM, 0)
+    even = page[top : y1 + _ROOM, left : x1 + _ROOM].copy()
+    even[~_differs(even, ground, _DITHER)] = ground
+    (box,) = painted(even, [reach.moved(-left, -top)])
+    return box.moved(left, top)
 
 
 def _hang_over(page: Packed, corners: Whole, most: Whole, grounds: Packed) -> None:
@@ -192,59 +220,148 @@ def _beside(page: Packed, corners: Whole, side: int, away: int) -> Packed:
 def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32, most: int) -> bool:
     """Whether a strip, which is not all ground, has paint that goes on from inside.
 
-    Where ``most`` is 1 it can only be the faint edge of a curve, and the ground is beyond it; else it is little.
+    Where ``most`` is 1 it can only be the faint edge of a curve, and the ground is beyond it; else it is little, and no
+    shadow: letters or a thumb.
     """
-    out, within = strip != ground, inner != ground
-    if most == 1 and (_distance(strip, ground) > _FAINT or np.any(beyond != ground)):
+    if most == 1 and (np.any(beyond != ground) or _differs(strip, ground, _FAINT).any()):
         return False
-    if most > 1 and np.count_nonzero(out) >= _LETTERS * out.size:
-        return False
+    within = inner != ground if most == 1 else _differs(inner, ground, _TINT)
     near = within.copy()
     near[1:] |= within[:-1]
     near[:-1] |= within[1:]
-    return bool(np.any(out & near))
+    out = np.count_nonzero(near & (strip != ground))
+    return bool(out and (most == 1 or out < _LETTERS * strip.size))
 
 
-def _distance(strip: Packed, ground: np.uint32) -> int:
-    """Levels between the ground and the pixel that is least like it."""
-    levels = np.ascontiguousarray(strip).view(np.uint8).reshape(-1, 4).astype(np.int16)
-    return int(np.abs(levels - np.array([ground]).view(np.uint8)).max())
+def _bounds(page: Packed, mask: Mask, corners: Corners, reach: Reach) -> Sequence[int]:
+    """Left, top, width and height of what is set in a mask, but for what is of other controls."""
+    if not reach.others:
+        return cv2.boundingRect(mask.view(np.uint8))
+    x0, y0, _, _ = corners
+    hidden = np.zeros(mask.shape, np.uint8)
+    own = [] if reach.own is None else [reach.own]
+    for i, (a, b, c, d) in enumerate(_snapped(page, [*reach.others, *own]).tolist()):
+        hidden[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = i < len(reach.others)
+    mask &= hidden == 0
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    if reach.bare or not width:
+        return x, y, width, height
+    top, bottom = _gone_on(y, y + height, 2 * hidden.sum(1, np.int64) > mask.shape[1])
+    left, right = _gone_on(x, x + width, 2 * hidden.sum(0, np.int64) > mask.shape[0])
+    return left, top, right - left, bottom - top
 
 
-def _mask(page: Packed, corners: tuple[int, int, int, int], ground: np.uint32 | None, bare: bool) -> Image:
-    """What is paint within a box, 0 or not."""
+def _gone_on(start: int, end: int, hidden: Mask) -> tuple[int, int]:
+    """Where paint ends that goes on below what is hidden."""
+    while start > 0 and hidden[start - 1]:
+        start -= 1
+    while end < len(hidden) and hidden[end]:
+        end += 1
+    return start, end
+
+
+def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach, alone: bool) -> Mask:
+    """What is paint within a box; ``alone``: there is nothing but ground just outside."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
-    mask = np.ones(inside.shape, np.bool_) if ground is None else inside != ground
+    if ground is None:
+        return _letters(page, corners, None) if reach.bare else np.ones(inside.shape, np.bool_)
+    if reach.bare and reach.overhang > 1 and not alone:
+        return _letters(page, corners, ground)
+    mask = np.asarray(inside != ground, np.bool_)
+    if not reach.bare or alone:
+        return mask
     height, width = page.shape
-    if bare and x0 > 0 and x1 < width:
+    if x0 > 0 and x1 < width:
         _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
-    if bare and y0 > 0 and y1 < height:
+    if y0 > 0 and y1 < height:
         _clear_between(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground)
-    if bare and ground is not None:
-        return _without_tints(mask, inside, ground)
-    return mask.view(np.uint8)
+    strong = _differs(inside, ground, _TINT)
+    return _without_tints(mask, _without_passing(strong, strong, page, corners, ground, _CURVE))
 
 
-def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None) -> None:
-    """Clears in each row what is like the pixels beside it on both sides, which is no paint: as far as gradients are,
-    where there is no even ground."""
-    (rows,) = (_alike(one, other) if ground is None else (one == other) & (one != ground)).nonzero()
+def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32) -> None:
+    """Clears in each row what is like the pixels beside it on both sides, which is no paint."""
+    (rows,) = ((one == other) & (one != ground)).nonzero()
     if len(rows):
-        lines, ends = inside[rows], one[rows, None]
-        mask[rows] &= ~_alike(lines, ends) if ground is None else lines != ends
+        mask[rows] &= inside[rows] != one[rows, None]
 
 
-def _alike(one: Packed, other: Packed) -> Mask:
-    """Where no channel is more than one level away."""
-    a, b = (np.ascontiguousarray(some)[..., None].view(np.uint8) for some in (one, other))
-    return np.asarray((np.maximum(a, b) - np.minimum(a, b)).view(np.uint32)[..., 0] & _UNLIKE == 0, np.bool_)
-
-
-def _without_tints(mask: Mask, inside: Packed, ground: np.uint32) -> Image:
+def _without_tints(faint: Mask, strong: Mask) -> Mask:
     """What is set, but for what a neighbour's shadow tints: it is faint, and no letter is next to it."""
-    channels, levels = inside.view(np.uint8).reshape(*inside.shape, 4), ground.tobytes()
-    low, high = (tuple([level + tint for level in levels]) for tint in (-_TINT, _TINT))
-    paint = mask.view(np.uint8)
-    strong = (paint > cv2.inRange(channels, low, high)).view(np.uint8)
-    return np.bitwise_and(paint, cv2.dilate(strong, _AROUND)) if cv2.countNonZero(strong) else paint
+    if not strong.any():
+        return faint
+    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
+
+
+def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
+    """What is of another colour than the ground, but for what a neighbour's shadow tints: no letter is next to it.
+
+    Where the ground is not even, it is taken for what lies between the pixels on two sides.
+    """
+    x0, y0, x1, y1 = corners
+    inside = page[y0:y1, x0:x1]
+    tints = (_TINT, _UNEVEN if ground is None else _DITHER)
+    strong, faint = (np.ones(inside.shape, np.bool_) if ground is None else _differs(inside, ground, t) for t in tints)
+    paint = strong.copy()
+    height, width = page.shape
+    for mask, tint in zip((strong, faint), tints, strict=True):
+        if x0 > 0 and x1 < width:
+            _clear_ways(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground, tint)
+        if y0 > 0 and y1 < height:
+            _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
+    if ground is not None:
+        strong = _without_passing(strong, paint, page, corners, ground, width + height)
+    return _without_tints(faint, strong)
+
+
+def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None, tint: int) -> None:
+    """Clears in each row what is within so many levels of the straight way between the pixels on its two sides."""
+    odd = np.ones(one.shape, np.bool_) if ground is None else (one != ground) | (other != ground)
+    rows = np.flatnonzero(odd & mask.any(1))
+    if len(rows):
+        first, last = _levels(one[rows, None]), _levels(other[rows, None])
+        steps = inside.shape[1] + 1
+        way = first * steps + (last - first) * np.arange(1, steps)[None, :, None]
+        mask[rows] &= (np.abs(_levels(inside[rows]) * steps - way) > tint * steps).any(2)
+
+
+def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, ground: np.uint32, most: int) -> Mask:
+    """What is set, but for paint that comes in over an edge by a few pixels: the curve of a neighbour's border.
+
+    It is ``most`` px wide and high at most.
+    """
+    x0, y0, x1, y1 = corners
+    height, width = page.shape
+    if x0 == 0 or y0 == 0 or x1 == width or y1 == height:
+        return mask
+    beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
+    sides = [_differs(strip, ground, _TINT) for strip in beyond]
+    if not any(np.any(line & side) for line, side in zip(_lines(paint), sides, strict=True)):
+        return mask
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(paint.view(np.uint8))
+    depth = (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_WIDTH)
+    passing = {
+        piece
+        for line, side, way in zip(_lines(pieces), sides, depth, strict=True)
+        for piece in np.unique(line[side]).tolist()
+        if piece and stats[piece, way] <= _CURVE and stats[piece, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA].max() <= most
+    }
+    left = mask & ~np.isin(pieces, list(passing))
+    return left if left.any() else mask
+
+
+def _lines(mask: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+
+
+def _differs(pixels: Packed, ground: np.uint32, levels: int) -> Mask:
+    """Where some channel is more than so many levels from that of a colour."""
+    channels, colour = np.ascontiguousarray(pixels).view(np.uint8).reshape(1, -1, 4), ground.tobytes()
+    low, high = (tuple([level + by for level in colour]) for by in (-levels, levels))
+    return np.asarray(cv2.inRange(channels, low, high) == 0, np.bool_).reshape(pixels.shape)
+
+
+def _levels(pixels: Packed) -> npt.NDArray[np.int32]:
+    """The levels of red, green and blue of pixels, (..., 3)."""
+    return np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 4)[..., :3].astype(np.int32)

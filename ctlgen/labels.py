@@ -5,7 +5,11 @@ the same, for detection, where at least half of it is seen.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
 
 from ctlgen import backgrounds, inks
 from ctlgen.backgrounds import CONTRAST, SMALLEST, contrast
@@ -15,8 +19,11 @@ from ctlgen.model import BACKGROUND, Box, Control, Element, Image, PageSpec
 
 LEGIBLE = 24  # the same inside the borders of a control that says something: some themes write white on white
 BEYOND = "beyond"  # below the end of a screen, which is cut there: not on the page at all, so not refused either
+BORDER = 1.5  # px that boxes side by side may share
 SEEN = 0.9  # of a sample must be uncovered
 HALF = 0.5  # of whatever has a label must be on the page and uncovered
+
+FloatArray = npt.NDArray[np.float64]
 
 _GLYPH = 26  # CSS px: smaller icons are a glyph without a ground
 _PARTLY = ("cut off", "covered")
@@ -43,7 +50,8 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             measure = _seen(control, measure, image) if measure and reason in _PARTLY else None
         if measure:
             known.append((control, measure, is_sample))
-    paint = inks.painted(packed, [_reach(measure) for _, measure, _ in known])
+    near = neighbours(shot.measures)
+    paint = inks.painted(packed, [_reach(measure, near[measure.place]) for _, measure, _ in known])
     elements = [
         Element(control, measure.box, ink, measure.visible, is_sample)
         for (control, measure, is_sample), ink in zip(known, paint, strict=True)
@@ -60,8 +68,30 @@ def places_of(spec: PageSpec) -> list[int]:
     return sorted(drawn, key=lambda place: place in spec.unsampled)
 
 
-def _reach(measure: Measure) -> inks.Reach:
-    return inks.Reach(measure.ink, round(measure.overhang), measure.trace, measure.bare)
+def _reach(measure: Measure, others: tuple[Box, ...]) -> inks.Reach:
+    own = None if measure.bare else measure.box
+    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others, own)
+
+
+def neighbours(measures: Sequence[Measure]) -> dict[int, tuple[Box, ...]]:
+    """The boxes of other controls within the reach of each, by its place, but for what is in it or what it is in.
+
+    What is covered altogether (by a dialog) hides nothing.
+    """
+    seen = [measure.box for measure in measures if measure.visible]
+    own, reaches, others = (
+        np.array([(b.x0, b.y0, b.x1, b.y1) for b in some]).reshape(-1, 4)
+        for some in ([m.box for m in measures], [m.ink for m in measures], seen)
+    )
+    near = (_shared(reaches, others) > 0) & (_shared(own, others) <= BORDER)
+    return {m.place: tuple(seen[at] for at in np.flatnonzero(row)) for m, row in zip(measures, near, strict=True)}
+
+
+def _shared(some: FloatArray, others: FloatArray) -> FloatArray:
+    """The shorter side of what each of some boxes (N, 4) shares with each of others (M, 4), (N, M); 0 or less: none."""
+    starts = np.maximum(some[:, None, :2], others[None, :, :2])
+    ends = np.minimum(some[:, None, 2:], others[None, :, 2:])
+    return np.asarray((ends - starts).min(axis=2), np.float64)
 
 
 def fault(control: Control, measure: Measure | None, image: Image) -> str:

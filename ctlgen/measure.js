@@ -8,28 +8,31 @@ window.ctlgen = (() => {
   const pen = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE }).getContext("2d", {
     willReadFrequently: true,
   });
-  const overflows = new WeakMap(); // element -> its overflow
+  const placings = new WeakMap(); // element -> its overflow, position and transform
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const OVERHANG = 2; // px by which letters may leave their line's box
+  const ARABIC = /[\u0600-\u06ff]/; // whose letters hang twice as deep
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
-  // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for blurs
-  // of 1 to 16 px and of 20 to 30 px. From `HARD` on every trace of it is seen.
+  // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for boxes
+  // with square corners, with rounded ones and for circles. From `HARD` on every trace of it is seen.
   const TAILS = [
-    [0, 0, 0],
-    [0.01, 0.38, 0.38],
-    [0.02, 0.93, 0.9],
-    [0.05, 1.47, 1.4],
-    [0.1, 1.84, 1.73],
-    [0.15, 2, 1.87],
-    [0.2, 2.09, 1.95],
-    [0.25, 2.26, 2.1],
-    [0.3, 2.26, 2.13],
-    [0.4, 2.42, 2.22],
-    [HARD, 2.95, 2.4],
+    [0, 0, 0, 0],
+    [0.01, 0.47, 0.42, 0.3],
+    [0.02, 0.89, 0.8, 0.67],
+    [0.04, 1.34, 1.22, 1.1],
+    [0.06, 1.55, 1.43, 1.3],
+    [0.1, 1.86, 1.75, 1.54],
+    [0.15, 2, 1.88, 1.72],
+    [0.2, 2.09, 1.93, 1.8],
+    [0.25, 2.27, 2.1, 1.97],
+    [0.4, 2.43, 2.23, 2.08],
+    [HARD, 3, 2.4, 2.3],
   ];
+  const SMALL = 10; // px of a blur under which corners make no difference, but at last
+  const WHITE = [255, 255, 255, 255];
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
   const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
@@ -386,7 +389,7 @@ window.ctlgen = (() => {
   }
 
   // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1,
-  // overhang, trace, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // overhang, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = scripted ? everything() : null;
@@ -431,7 +434,8 @@ window.ctlgen = (() => {
   function element(mark, e, beside) {
     const rect = e.getBoundingClientRect();
     const style = getComputedStyle(e);
-    const box = corners(rect);
+    const shown = within(corners(rect), e);
+    const box = shown[0] < shown[2] && shown[1] < shown[3] ? shown : corners(rect); // else it is not seen at all
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
     const seen = hidden ? 0 : visible(e, rect, ...beside(e));
@@ -443,63 +447,69 @@ window.ctlgen = (() => {
   // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
   // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then by how much paint
   // may leave that which no query tells (letters, a thumb, blurred
-  // corners), what of a
-  // shadow's reach is a mere trace, and whether it has no body.
+  // corners), and whether it has no body.
   function reach(e, box, style) {
+    const under = below(e);
+    const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
     const body = native(e) || solid(style) || style.outlineStyle !== "none";
-    let [frame, letters] = [body ? outside(box, style) : null, !body];
+    let [frame, letters] = [body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see];
+    const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
     const add = (other, isText) => {
       frame = frame ? frame.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i])) : other;
       letters &&= isText;
     };
     const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
-    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add);
-    else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add);
-    if (!native(e)) contents(e, e, style, add);
+    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under);
+    else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
+    if (!native(e)) contents(e, e, style, add, under);
     frame ??= box;
-    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
-      if (overflow(host) === "visible") continue;
-      const edge = corners(host.getBoundingClientRect());
-      frame = frame.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
-    }
-    const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
-    return [...frame, e.matches("input[type=range]") ? THUMB : letters ? OVERHANG : parseFloat(style.borderTopLeftRadius) ? 1 : 0, trace(style), body && !see ? 0 : 1];
+    frame = within(frame, e);
+    return [...frame, thumbs ? THUMB : letters ? OVERHANG : host || /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) && !pictured(style) ? 0 : 1];
   }
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
-  function contents(e, root, style, add) {
-    if (overflow(e) !== "visible" && e !== root) {
-      for (const part of ["::before", "::after"]) pseudo(e, part, style, add); // which may hang from a host of its host
-      return void add(outside(corners(e.getBoundingClientRect()), style));
-    }
+  function contents(e, root, style, add, under) {
     const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
     const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
     const put = (place, isText) => add(cut ? place.map(clip) : place, isText);
-    for (const part of ["::before", "::after"]) pseudo(e, part, style, put);
+    const hung = style.position === "static" ? add : put; // which may hang from a host of its host
+    for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under);
     for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put);
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       const its = getComputedStyle(node);
       if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
       const place = corners(node.getBoundingClientRect());
       const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
-      if (isBody) put(outside(place, its));
+      const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
+      if (isBody) put(see ? whole(place) : outside(place, its, under), see);
       if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
-      if (!native(node)) contents(node, root, its, put);
+      if (!native(node)) contents(node, root, its, put, under);
     }
   }
 
-  function letters(node, style, add) {
+  function letters(node, style, add, under) {
     const range = document.createRange();
     range.selectNodeContents(node);
     const [left, top, right, bottom] = corners(range.getBoundingClientRect());
     const size = parseFloat(style.fontSize);
-    const under = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
-    if (right > left) add([left, top, right, bottom + (under > 0 ? under : 0)], true);
+    const line = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
+    const deep = ARABIC.test(node.data) ? OVERHANG : 0;
+    if (right > left) add(glowing([left, top, right, bottom + Math.max(line || 0, deep)], style, under), style.textShadow === "none");
+  }
+
+  // The box of letters with the shadows that they throw.
+  function glowing(box, style, under) {
+    const glows = style.textShadow === "none" ? [] : shadows(style.textShadow, style, under);
+    return glows.reduce((all, { x, y, blur, opacity }) => {
+      const wide = tail(blur, opacity, 1);
+      const place = [box[0] + x - wide, box[1] + y - wide, box[2] + x + wide, box[3] + y + wide];
+      return wide > -Infinity ? all.map((at, i) => (i < 2 ? Math.min : Math.max)(at, place[i])) : all;
+    }, box);
   }
 
   // A pseudo element: where its edges put it, or else somewhere in its host.
-  function pseudo(e, part, style, add) {
+  function pseudo(e, part, style, add, under) {
     const its = getComputedStyle(e, part);
     if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
     if (its.content === '""' && !solid(its)) return;
@@ -507,11 +517,37 @@ window.ctlgen = (() => {
     while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
     const host = corners(base.getBoundingClientRect());
     const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : host;
-    add(outside(placed.every(Number.isFinite) ? placed : host, its));
+    const place = placed.every(Number.isFinite) ? placed : host;
+    const isSign = its.content !== '""' && !solid(its);
+    add(isSign ? glowing(whole(place), its, under) : outside(place, its, under), isSign && its.textShadow === "none");
   }
 
-  // A box with the shadows and the outline around it.
-  function outside(box, style) {
+  // The pixels that a picture of shapes touches.
+  const whole = (box) => box.map((at, i) => (i < 2 ? Math.floor(at + 0.01) : Math.ceil(at - 0.01)));
+
+  // The even colour that lies below an element as rgba; null where a picture does.
+  function below(e) {
+    for (let host = parent(e); host; host = parent(host)) {
+      const style = getComputedStyle(host);
+      if (style.backgroundImage !== "none") return null;
+      const colour = rgba(style.backgroundColor);
+      if (colour[3] === 255) return colour;
+      if (colour[3]) return null;
+    }
+    return WHITE;
+  }
+
+  // Whether all that a style paints is a ground of the colour below.
+  function like(style, under) {
+    if (!under || !rgba(style.backgroundColor)[3] || style.outlineStyle !== "none" || style.backgroundImage !== "none" || style.boxShadow !== "none" || bordered(style)) return false;
+    return rgba(style.backgroundColor).every((level, i) => level === under[i]);
+  }
+
+  // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
+  const pictured = (style) => style.backgroundImage.startsWith("url(") && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
+
+  // A box with the shadows and the outline around it, on a ground of the colour `under`.
+  function outside(box, style, under) {
     let [left, top, right, bottom] = box;
     const grow = (l, t, r, b) => {
       left = Math.min(left, box[0] - l);
@@ -519,10 +555,10 @@ window.ctlgen = (() => {
       right = Math.max(right, box[2] + r);
       bottom = Math.max(bottom, box[3] + b);
     };
-    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style)) {
+    for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style.boxShadow, style, under)) {
       const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
-      const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur));
-      if (wide > -Infinity) grow(wide - x, wide - y, wide + x, wide + y);
+      const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur), corner(box, style));
+      if (wide > -Infinity) grow(...[wide - x, wide - y, wide + x, wide + y].map((by) => Math.ceil(by - 0.01)));
     }
     if (style.borderImageSource !== "none") {
       const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));
@@ -540,29 +576,34 @@ window.ctlgen = (() => {
   // How much of a shadow's opacity is left in its middle, where its box is smaller than its blur.
   const cover = (side, blur) => (blur ? Math.min(1, Math.max(side, 0) / (1.25 * blur)) : 1);
 
-  // px by which a shadow of this opacity is seen beyond its edge, black on white.
-  function tail(blur, opacity) {
+  // px by which a shadow of this opacity is seen beyond its edge, black on white, with corners as `corner` says.
+  function tail(blur, opacity, column) {
     if (!opacity || !blur) return opacity ? 0 : -Infinity;
     const above = TAILS.findIndex(([from]) => from > opacity);
     const [low, high] = above < 0 ? [TAILS.at(-1), TAILS.at(-1)] : [TAILS[above - 1], TAILS[above]];
     const at = high === low || high[0] === HARD ? 0 : (opacity - low[0]) / (high[0] - low[0]);
-    const column = blur < 20 ? 1 : 2; // wide blurs are painted small and enlarged
-    return Math.round(((1 - at) * low[column] + at * high[column]) * (blur / 2));
+    const wide = (which) => (1 - at) * low[which] + at * high[which];
+    return Math.round((blur < SMALL && column > 1 ? Math.min(wide(1), 2.5) : wide(column)) * (blur / 2));
   }
 
-  // px of a shadow's reach that are not seen on a picture.
-  function trace(style) {
-    if (style.boxShadow === "none" || style.outlineStyle !== "none") return 0;
-    const faint = ({ blur, opacity }) => tail(blur, opacity) - tail(blur, 0.3 * opacity);
-    return Math.max(0, ...shadows(style).map(faint).filter(Number.isFinite));
+  // The column of `TAILS` for a box's corners.
+  function corner(box, style) {
+    const sides = [box[2] - box[0], box[3] - box[1]];
+    const radii = style.borderRadius.match(/[\d.]+(px|%)/g).map((radius) => (parseFloat(radius) * (radius.endsWith("%") ? Math.min(...sides) : 100)) / 100);
+    return Math.max(...radii) === 0 ? 1 : Math.min(...radii) < 0.4 * Math.min(...sides) ? 2 : 3;
   }
 
-  // The outer shadows of a style: [{x, y, blur, spread, opacity}, …] in px.
-  function shadows(style) {
-    const outer = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
+  // Outer shadows as a style has them: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
+  // `under`. Chromium rounds down as it blends, so that what darkens any channel is seen as far as black on white is;
+  // what only lightens, about as far as black of half the opacity.
+  function shadows(said, style, under) {
+    const outer = said.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
     return outer.map((shadow) => {
-      const [x, y, blur, spread] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
-      return { x, y, blur, spread, opacity: rgba(shadow.match(/[a-z]+\(.*\)/)[0])[3] / 255 };
+      const [x, y, blur, spread = 0] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
+      const colour = rgba(shadow.match(/[a-z]+\(.*\)/)[0]);
+      const by = under ? [0, 1, 2].map((i) => colour[i] - under[i]) : [-1];
+      const seen = by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
+      return { x, y, blur, spread, opacity: (seen * colour[3] * parseFloat(style.opacity)) / 255 };
     });
   }
 
@@ -590,8 +631,10 @@ window.ctlgen = (() => {
   // Whether a style paints a body: a ground, a border, a shadow.
   function solid(style) {
     if (style.backgroundImage !== "none" || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
-    return ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+    return bordered(style);
   }
+
+  const bordered = (style) => ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
 
   // What the browser paints by itself, whatever its style.
   const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
@@ -624,17 +667,43 @@ window.ctlgen = (() => {
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
   // the pointer meets a host.)
   function clipped(e, rect) {
-    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
-      if (overflow(host) === "visible") continue;
+    for (const host of cutters(e)) {
       const frame = host.getBoundingClientRect();
       if (rect.left < frame.left || rect.right > frame.right || rect.top < frame.top || rect.bottom > frame.bottom) return true;
     }
     return false;
   }
 
-  function overflow(e) {
-    if (!overflows.has(e)) overflows.set(e, getComputedStyle(e).overflow);
-    return overflows.get(e);
+  // The hosts whose overflow cuts an element off: not those that it is positioned past.
+  function cutters(e) {
+    const found = [];
+    let { position } = getComputedStyle(e);
+    for (let host = parent(e); host && host !== document.body; host = parent(host)) {
+      const its = placing(host);
+      if (its.transform === "none" && (position === "fixed" || (position === "absolute" && its.position === "static"))) continue;
+      if (its.overflow !== "visible") found.push(host);
+      position = its.position;
+    }
+    return found;
+  }
+
+  function placing(e) {
+    if (!placings.has(e)) {
+      const { overflow, position, transform } = getComputedStyle(e);
+      placings.set(e, { overflow, position, transform });
+    }
+    return placings.get(e);
+  }
+
+  const overflow = (e) => placing(e).overflow;
+
+  // What the hosts of an element leave of a box.
+  function within(box, e) {
+    for (const host of cutters(e)) {
+      const edge = corners(host.getBoundingClientRect());
+      box = box.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
+    }
+    return box;
   }
 
   // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ctlgen.browser import Browser, Shot, decode
+from ctlgen.compose import BASE_CSS
 from ctlgen.errors import BrowserError
 from ctlgen.lookfiles.stylesheets import still
 from ctlgen.model import Box, Document
@@ -114,6 +115,13 @@ def test_a_picture_s_animation_stands_still_too(browser: Browser) -> None:
         f'b{{position:absolute;width:90px;height:90px;background:url("data:image/svg+xml,{quote(turning)}</path></svg>")}}'
     )
     before = shoot(browser, "<b></b>", css)
+    for _ in range(4):
+        assert decode(browser.again("new Promise(go => setTimeout(go, 60))")).tobytes() == decode(before.png).tobytes()
+
+
+def test_an_animation_that_is_important_stands_still_too(browser: Browser) -> None:
+    turning = "@keyframes g{to{box-shadow:0 0 0 9px #00f}} b.lit:hover,b.lit.lit{animation:g .4s infinite!important}"
+    before = shoot(browser, f'<b class="lit" style="{BLOCK};left:30px;top:50px"></b>', BASE_CSS + turning)
     for _ in range(4):
         assert decode(browser.again("new Promise(go => setTimeout(go, 60))")).tobytes() == decode(before.png).tobytes()
 

@@ -13,8 +13,16 @@ def page(colour: tuple[int, int, int] = GROUND) -> Image:
     return np.full((60, 90, 3), colour, np.uint8)
 
 
-def painted(image: Image, reach: Box, *, overhang: int = 0, bare: bool = False) -> Box:
-    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang=overhang, bare=bare)])
+def painted(
+    image: Image,
+    reach: Box,
+    *,
+    overhang: int = 0,
+    bare: bool = False,
+    others: tuple[Box, ...] = (),
+    own: Box | None = None,
+) -> Box:
+    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own)])
     return box
 
 
@@ -43,6 +51,37 @@ def test_letters_that_hang_over_are_in_and_words_beside_are_not() -> None:
     image = put(image, 62, 12, 70, 30)
     assert painted(image, Box(20, 10, 60, 30), overhang=2) == Box(20, 10, 60, 32)
     assert painted(image, Box(20, 10, 60, 30)) == Box(20, 10, 60, 30)
+
+
+def test_the_box_of_another_control_is_not_in_it_unless_it_hides_what_would_be() -> None:
+    image = put(put(page(), 30, 20, 50, 30), 34, 33, 46, 40, (90, 0, 0))
+    reach = Box(26, 16, 54, 38)
+    assert painted(image, reach) == Box(30, 20, 50, 38)
+    for across in (Box(34, 33, 46, 40), Box(20, 33, 60, 40)):
+        assert painted(image, reach, others=(across,)) == Box(30, 20, 50, 30)
+    image = put(image, 30, 30, 50, 33)
+    assert painted(image, reach, others=(across,)) == Box(30, 20, 50, 38)
+    assert painted(image, reach, bare=True, others=(across,)) == Box(30, 20, 50, 33), "what has no body is not hidden"
+
+
+def test_a_border_that_two_share_is_of_both() -> None:
+    image = put(put(page(), 30, 20, 31, 40), 50, 20, 51, 40)
+    image = put(image, 38, 28, 44, 32)
+    for own in (Box(30, 20, 51, 40), Box(30.4, 20, 50.6, 40)):
+        assert painted(image, own, others=(Box(10, 20, 31, 40), Box(50, 20, 70, 40)), own=own) == Box(30, 20, 51, 40)
+
+
+def test_a_dithered_ground_is_ground() -> None:
+    image = page()
+    image[::2, ::2] += 1
+    image = put(image, 30, 20, 41, 29)
+    for bare in (False, True):
+        assert painted(image, Box(20, 10, 60, 40), bare=bare) == Box(30, 20, 41, 29)
+
+
+def test_a_neighbour_s_border_that_curves_in_is_not_the_word_s() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 22, 6, 30, 12, (0, 0, 90))
+    assert painted(image, Box(20, 10, 60, 40), overhang=2, bare=True) == Box(30, 20, 41, 29)
 
 
 def test_a_word_on_a_gradient_is_told_by_what_goes_on_beside_it() -> None:
@@ -76,16 +115,11 @@ def test_what_is_asked_of_one_control_changes_nothing_for_another() -> None:
         inks.Reach(Box(20, 10, 50, 35), bare=True),
         inks.Reach(Box(60.2, 10, 60.4, 40), overhang=1),
         inks.Reach(Box(55, 12, 61, 48), overhang=14),
-        inks.Reach(Box(2, 42, 25, 55), trace=3.0),
+        inks.Reach(Box(2, 42, 25, 55), others=(Box(20, 40, 40, 60),)),
+        inks.Reach(Box(18, 8, 58, 38), overhang=2, bare=True),
         inks.Reach(Box(95, 10, 120, 40)),
     ]
     packed = inks.pack(image)
     alone = [box for reach in reaches for box in inks.painted(packed, [reach])]
     assert inks.painted(packed, reaches) == alone
     assert alone[0] == Box(30, 20, 41, 29)
-
-
-def test_a_shadow_that_would_leave_nothing_is_left_on() -> None:
-    noise = np.random.default_rng(0).integers(0, 255, (60, 90, 3)).astype(np.uint8)
-    (box,) = inks.painted(inks.pack(noise), [inks.Reach(Box(20, 10, 30, 14), trace=3.0)])
-    assert box == Box(20, 10, 30, 14)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from ctlgen import catalog
+from ctlgen.backgrounds import SMALLEST
 from ctlgen.browser import Browser
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
-from ctlgen.labels import SEEN, SMALLEST, label
+from ctlgen.labels import SEEN, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
 from ctlgen.screens import SCREENS, pieces, planning

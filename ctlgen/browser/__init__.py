@@ -40,7 +40,6 @@ class Measure:
     visible: float
     tofu: bool
     overhang: float = 0.0  # device px by which paint may leave the ink
-    trace: float = 0.0  # device px of a shadow that are not seen on a picture
     bare: bool = False  # it has no body: neither ground nor border nor shadow of its own
 
 
@@ -197,6 +196,6 @@ class Browser:
 
 
 def _measure(row: list[float], scale: float) -> Measure:
-    place, *corners, overhang, trace, bare, visible, tofu = row
+    place, *corners, overhang, bare, visible, tofu = row
     box, ink = Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale)
-    return Measure(int(place), box, ink, float(visible), bool(tofu), overhang * scale, trace * scale, bool(bare))
+    return Measure(int(place), box, ink, float(visible), bool(tofu), overhang * scale, bool(bare))

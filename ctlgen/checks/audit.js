@@ -2,25 +2,33 @@
 // of. Loaded by it as `window.ctlgenAudit` wherever the page does not have it yet.
 window.ctlgenAudit ??= (() => {
   const BLANK = "ctl-blank"; // what draws a control with pseudo elements of its own
-  let changed = []; // [element, its style attribute before]
+  const PARTS = ["before", "after", "-webkit-slider-thumb"];
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(PARTS.map((part) => `.${BLANK}::${part}{visibility:hidden!important}`).join(""));
+  let changed = []; // [element, property, its value before, its priority before]
 
   function dress(e, declarations) {
-    changed.push([e, e.getAttribute("style")]);
-    for (const [name, value] of declarations) e.style.setProperty(name, value, "important");
+    for (const [name, value] of declarations) {
+      changed.push([e, name, e.style.getPropertyValue(name), e.style.getPropertyPriority(name)]);
+      e.style.setProperty(name, value, "important");
+    }
   }
 
+  // Not by the attribute: as text, a shorthand of variables that a longhand was set beside is lost.
   function undress() {
-    for (const e of document.querySelectorAll(`.${BLANK}`)) e.classList.remove(BLANK);
-    for (const [e, style] of changed.reverse()) style === null ? e.removeAttribute("style") : e.setAttribute("style", style);
+    for (const e of window.ctlgen.everything()) e.classList.remove(BLANK);
+    for (const [e, name, value, priority] of changed.reverse()) e.style.setProperty(name, value, priority);
     changed = [];
   }
 
+  // Takes away what an element's pseudo elements paint, in a shadow root too.
+  function blank(e) {
+    const root = e.getRootNode();
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    e.classList.add(BLANK);
+  }
+
   function targets(places) {
-    if (!document.querySelector(`style[data-ctl-audit]`)) {
-      const sheet = Object.assign(document.createElement("style"), { textContent: `.${BLANK}::before,.${BLANK}::after{visibility:hidden!important}` });
-      sheet.dataset.ctlAudit = "";
-      document.head.append(sheet);
-    }
     const marks = window.ctlgen.everything().filter((e) => e.hasAttribute("data-ctl"));
     const found = new Map(marks.map((mark) => [+mark.dataset.ctl, window.ctlgen.target(mark)]));
     return places.map((place) => found.get(place)).filter((e) => e);
@@ -32,7 +40,7 @@ window.ctlgenAudit ??= (() => {
     undress();
     for (const e of targets(places)) {
       for (const one of [e, ...within(e)]) dress(one, [["visibility", "hidden"]]);
-      if (e.hasAttribute("data-ctl-drawn")) e.parentElement.classList.add(BLANK);
+      if (e.hasAttribute("data-ctl-drawn")) blank(e.parentElement);
       if (e.dataset?.ctlDrawn === "beside") for (const one of within(e.parentElement)) dress(one, [["visibility", "hidden"]]);
     }
   }
@@ -46,7 +54,9 @@ window.ctlgenAudit ??= (() => {
       const style = getComputedStyle(e);
       const sides = ["top", "right", "bottom", "left"].filter((side) => parseFloat(style.getPropertyValue(`border-${side}-width`)) && seen(style.getPropertyValue(`border-${side}-color`)));
       const ground = seen(style.backgroundColor) ? [["background-color", colour]] : [];
-      dress(e, [...ground, ...sides.map((side) => [`border-${side}-color`, colour])]);
+      const inset = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => shadow.includes("inset"));
+      const lines = inset.length ? [["box-shadow", inset.map((shadow) => shadow.replace(/[a-z]+\([^)]*\)/, colour)).join()]] : [];
+      dress(e, [...ground, ...lines, ...sides.map((side) => [`border-${side}-color`, colour])]);
     }
   }
 
@@ -56,10 +66,10 @@ window.ctlgenAudit ??= (() => {
   function frame(places, colour) {
     undress();
     for (const e of targets(places)) {
-      const square = parseFloat(getComputedStyle(e).borderTopLeftRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
+      const square = /[1-9]/.test(getComputedStyle(e).borderRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
       dress(e, [["outline", `1px solid ${colour}`], ["outline-offset", "-1px"], ...square]);
       for (const one of within(e)) dress(one, [["visibility", "hidden"]]);
-      e.classList.add(BLANK);
+      blank(e);
     }
   }
 

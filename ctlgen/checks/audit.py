@@ -8,7 +8,7 @@ and twice with a line just inside their border boxes, of one colour and of anoth
   channel counts. A labelled icon in a button is hidden alone, a button with all that is in it. Where a control paints
   what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer. Where
   hiding takes a layer away that the browser had made, edges all over the page change by a few levels: then only what
-  changes by more than `NOISE` counts, and what hangs together with it.
+  changes within its box or by more than `NOISE` counts, with what hangs together with it.
 * the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
@@ -17,6 +17,7 @@ moves; scripts that watch for visibility would notice, but none of the framework
 controls and are not looked at, nor is what is covered or cut off.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ctlgen import catalog
 from ctlgen.browser import Browser, Shot, decode, programs
@@ -32,6 +34,7 @@ from ctlgen.errors import BrowserError, InputError, WorkspaceError
 from ctlgen.files import digest
 from ctlgen.labels import SEEN, fault, places_of
 from ctlgen.model import BACKGROUND, Box, Element, Image, PageSpec
+from ctlgen.pictures import own
 from ctlgen.records import PageRow
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.rendering import Paint, painter, render_asked
@@ -96,14 +99,25 @@ class Audit:
     recipe: RenderRecipe
     looks: Mapping[str, catalog.Look]
     rows: tuple[PageRow, ...]
+    left: int = 0  # pages that are not looked at
+    own_pictures: tuple[str, ...] = ()
 
     @property
     def elements(self) -> int:
         return sum(len(_whole(row)) for row in self.rows)
 
+    @property
+    def skipped(self) -> dict[str, Any]:
+        """What is not held against the pixels: other pages, and of these background crops and what was refused."""
+        refused: Counter[str] = Counter()
+        for row in self.rows:
+            refused.update(row.rejected)
+        crops = sum(len(row.elements) for row in self.rows) - self.elements
+        return {"pages": self.left, "background": crops, "refused": dict(sorted(refused.items()))}
+
     def findings(self, *, workers: int, browser: str = "") -> Iterator[list[Finding]]:
         """Page by page, as they come. Raises `BrowserError` where one fails three times."""
-        args = (self.recipe, dict(self.looks), programs.find(browser))
+        args = (self.recipe, dict(self.looks), programs.find(browser), self.own_pictures)
         with Pool[PageRow](workers, _worker, args) as pool:
             for row, found in pool.run([[row] for row in self.rows]):
                 if isinstance(found, Failure):
@@ -112,13 +126,18 @@ class Audit:
 
 
 def ask(
-    place: Path, *, pages: int | None = None, themes: Sequence[str] | None = None, templates: Path | None = None
+    place: Path,
+    *,
+    pages: int | None = None,
+    themes: Sequence[str] | None = None,
+    templates: Path | None = None,
+    images: Path | None = None,
 ) -> Audit:
     """The audit of ``pages`` of a workspace (None: all), as many of each framework as there are.
 
-    ``themes`` and ``templates`` are those of the render where it was given files. Raises `WorkspaceError` for a
-    workspace that is missing, not composed by ctlgen, or made with other versions, themes or templates, and
-    `InputError` for themes that do not exist.
+    ``themes``, ``templates`` and ``images`` are those of the render where it was given files. Raises `WorkspaceError`
+    for a workspace that is missing, has no controls, is not composed by ctlgen, or was made with other versions,
+    themes, templates or pictures, and `InputError` for themes and pictures that do not exist.
     """
     workspace = Workspace(place)
     asked = workspace.run()["render"]
@@ -130,11 +149,29 @@ def ask(
         raise InputError(f"pages {pages} is out of range: give 1 or more")
     recipe = RenderRecipe.from_json(asked)
     looks = _looks(recipe, themes, templates)
+    own_pictures = _pictures(place, recipe, images)
     workspace.check(render_asked(recipe, looks, asked["capture"]))
     rows = [row for shard in workspace.page_shards() for row in workspace.page_rows(shard)]
     if not rows:
         raise WorkspaceError(f"{place} holds no finished pages: run the same `ctlgen render` again")
-    return Audit(workspace, recipe, looks, tuple(_spread(rows)[:pages]))
+    chosen = tuple(_spread(rows)[:pages])
+    audit = Audit(workspace, recipe, looks, chosen, len(rows) - len(chosen), own_pictures)
+    if not audit.elements:
+        raise WorkspaceError(
+            f"{place} has nothing but background on {len(chosen)} pages: render controls to audit them"
+        )
+    return audit
+
+
+def _pictures(place: Path, recipe: RenderRecipe, images: Path | None) -> tuple[str, ...]:
+    """The pictures of one's own that the pages show."""
+    given = own.read(images) if images else own.OwnPictures()
+    if given.digest == recipe.images:
+        return given.uris
+    if not images:
+        raise WorkspaceError(f"{place} was rendered with pictures of your own: give the --images of the render, too")
+    said = "the render was given others" if recipe.images else "the render was given none"
+    raise WorkspaceError(f"{images} is not what {place} shows, {said}: give the --images of the render")
 
 
 def _looks(recipe: RenderRecipe, themes: Sequence[str] | None, templates: Path | None) -> dict[str, catalog.Look]:
@@ -163,9 +200,9 @@ def _spread(rows: Iterable[PageRow]) -> list[PageRow]:
 
 @contextmanager
 def _worker(
-    recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str
+    recipe: RenderRecipe, looks: Mapping[str, catalog.Look], executable: str, own_pictures: tuple[str, ...]
 ) -> Iterator[Callable[[PageRow], list[Finding]]]:
-    with painter(recipe, looks, executable) as (browser, paint):
+    with painter(recipe, looks, executable, own_pictures=own_pictures) as (browser, paint):
         yield lambda row: examine(browser, paint, row)
 
 
@@ -182,8 +219,7 @@ def examine(browser: Browser, paint: Paint, row: PageRow) -> list[Finding]:
         )
     labelled = dict(zip(kept, elements.values(), strict=True))
     look = _Look(browser, decode(shot.png), spec.scale)
-    painted = look.painted({place: element.ink for place, element in labelled.items()})
-    framed = look.framed({place: element.box for place, element in labelled.items()})
+    painted, framed = look.painted(labelled), look.framed(labelled)
     return [
         Finding(row.index, at, row.theme, row.framework, row.layout, element, painted.get(place), framed.get(place))
         for at, (place, element) in zip(elements, labelled.items(), strict=True)
@@ -213,14 +249,15 @@ class _Look:
     image: Image
     scale: float
 
-    def painted(self, labelled: Mapping[int, Box]) -> dict[int, Box]:
+    def painted(self, labelled: Mapping[int, Element]) -> dict[int, Box]:
         """What changes with each control, by its place; those with which nothing does are left out."""
 
         def change(places: Sequence[int]) -> Image:
             return _difference(self._again("hide", list(places)), self.image)
 
-        found = self._measured(labelled, APART * self.scale, change)
-        for place, ink in labelled.items():
+        inks = {place: element.ink for place, element in labelled.items()}
+        found = self._measured(labelled, inks, APART * self.scale, change)
+        for place, ink in inks.items():
             hidden = found.get(place)
             if hidden is None or ink.iou(hidden) < AGREE:
                 both = self._tinted(place, hidden)
@@ -233,24 +270,29 @@ class _Look:
         body = _extent(_difference(one, other), Box(0, 0, self.image.shape[1], self.image.shape[0]))
         return body.union(hidden) if body and hidden else body or hidden
 
-    def framed(self, labelled: Mapping[int, Box]) -> dict[int, Box]:
+    def framed(self, labelled: Mapping[int, Element]) -> dict[int, Box]:
         """Where a line just inside each control's box is painted: what its colour changes."""
 
         def change(places: Sequence[int]) -> Image:
             one, other = (self._again("frame", list(places), colour) for colour in LINE)
             return _difference(one, other)
 
-        return self._measured(labelled, 2 * self.scale, change)
+        boxes = {place: element.box for place, element in labelled.items()}
+        return self._measured(labelled, boxes, 2 * self.scale, change)
 
     def _again(self, what: str, *arguments: Any) -> Image:
         said = ", ".join(map(repr, arguments))
         return decode(self.browser.again(f"{_SCRIPT}window.ctlgenAudit.{what}({said})"))
 
     def _measured(
-        self, labelled: Mapping[int, Box], room: float, change: Callable[[Sequence[int]], Image]
+        self,
+        labelled: Mapping[int, Element],
+        extents: Mapping[int, Box],
+        room: float,
+        change: Callable[[Sequence[int]], Image],
     ) -> dict[int, Box]:
         whole = Box(0, 0, self.image.shape[1], self.image.shape[0])
-        zones = {place: _grown(box, room).intersection(whole) for place, box in labelled.items()}
+        zones = {place: _grown(box, room).intersection(whole) for place, box in extents.items()}
         found: dict[int, Box | None] = {}
         for places in _apart(zones):
             levels = change(places)
@@ -258,10 +300,10 @@ class _Look:
             for place in places:
                 _part(beyond, zones[place])[:] = 0
             if beyond.max() > NOISE:  # paint beyond its zone: whose?
-                found |= {place: _extent(_without_noise(change([place])), whole) for place in places}
+                found |= {place: _extent(_own(change([place]), labelled[place].box), whole) for place in places}
             else:
-                levels = _without_noise(levels) if beyond.any() else levels
-                found |= {place: _extent(levels, zones[place]) for place in places}
+                for place in places:
+                    found[place] = _extent(_own(levels, labelled[place].box) if beyond.any() else levels, zones[place])
         return {place: box for place, box in found.items() if box is not None}
 
 
@@ -288,14 +330,16 @@ def _grown(box: Box, room: float) -> Box:
     return Box(x0 - room, y0 - room, x1 + room, y1 + room)
 
 
-def _without_noise(levels: Image) -> Image:
-    """What differs by more than `NOISE` and what hangs together with it."""
+def _own(levels: Image, box: Box) -> Image:
+    """What differs in a control's box or by more than `NOISE`, and what hangs together with it."""
+    clearly = levels > NOISE
+    _part(clearly, box)[:] = True
     _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
-    return np.where(np.isin(pieces, np.unique(pieces[levels > NOISE])), levels, 0).astype(np.uint8)
+    return np.where(np.isin(pieces, np.unique(pieces[clearly])) & (levels > 0), levels, 0).astype(np.uint8)
 
 
-def _part(levels: Image, zone: Box) -> Image:
-    x0, y0, x1, y1 = zone.pixels()
+def _part(levels: npt.NDArray[Any], zone: Box) -> npt.NDArray[Any]:
+    x0, y0, x1, y1 = (max(at, 0) for at in zone.pixels())
     return levels[y0:y1, x0:x1]
 
 

@@ -1,6 +1,7 @@
 """``ctlgen audit``: do the labels say what the pixels show?"""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,8 +10,7 @@ from ctlgen.cli import options
 from ctlgen.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from ctlgen.checks.audit import Finding
-    from ctlgen.workspace import Workspace
+    from ctlgen.checks.audit import Audit, Finding
 
 PAGES = 64
 WORST = 10
@@ -22,6 +22,9 @@ def command(
     ),
     themes: options.Themes = None,
     templates: options.Templates = None,
+    images: Annotated[
+        Path | None, typer.Option(help="The --images of the render, where it was given some.", metavar="DIR")
+    ] = None,
     workers: options.Workers = None,
     browser: options.Browser = "",
     workspace: options.Workspace = options.WORKSPACE,
@@ -33,33 +36,35 @@ def command(
     from ctlgen.workers import processes
 
     screen, count = Screen(quiet, as_json), processes(workers)
-    asked = audit.ask(workspace, pages=pages, themes=options.listed(themes), templates=templates)
+    asked = audit.ask(workspace, pages=pages, themes=options.listed(themes), templates=templates, images=images)
     found: list[Finding] = []
     steps = asked.findings(workers=count, browser=browser)
     for step in screen.follow(steps, "audit", "elements", asked.elements, len):
         found += step
-    outcome = _outcome(asked.workspace, len(asked.rows), found)
+    outcome = _outcome(asked, found)
     screen.result(outcome)
     _show(screen, outcome)
     if not outcome["sound"]:
         raise typer.Exit(1)
 
 
-def _outcome(place: "Workspace", pages: int, found: "Sequence[Finding]") -> dict[str, Any]:
+def _outcome(asked: "Audit", found: "Sequence[Finding]") -> dict[str, Any]:
     """What JSON shows; the worst are pictured in the workspace."""
     from ctlgen import gallery
     from ctlgen.checks import audit
     from ctlgen.model import KINDS
 
+    place = asked.workspace
     worst = sorted(found, key=lambda f: (f.agrees, min(f.ink, f.box), f.page, f.position))[:WORST]
     place.put_picture(picture := place.path / "audit.png", gallery.disagreements(place, worst))
     total = _figures(found)
     kinds = _groups(found, lambda finding: finding.element.control.kind)
     return {
         "workspace": str(place.path),
-        "pages": pages,
+        "pages": len(asked.rows),
         **total,
-        "sound": bool(found) and total["share"] >= audit.ENOUGH,
+        "skipped": asked.skipped,
+        "sound": total["share"] >= audit.ENOUGH,
         "kinds": {kind: kinds[kind] for kind in KINDS if kind in kinds},
         "frameworks": _groups(found, lambda finding: finding.framework),
         "worst": [_said(finding) for finding in worst],
@@ -114,6 +119,12 @@ def _show(screen: Screen, outcome: dict[str, Any]) -> None:
     share = f"{outcome['agree']:,} of {outcome['elements']:,} elements on {outcome['pages']:,} pages"
     verdict = "sound" if outcome["sound"] else "not sound, 99.5 % have to"
     screen.say(f"{share} agree, {_percent(outcome['share'])}: {verdict}")
+    skipped = outcome["skipped"]
+    refused = ", ".join(f"{count:,} {reason}" for reason, count in skipped["refused"].items())
+    screen.say(
+        f"not looked at: {skipped['pages']:,} more pages, {skipped['background']:,} background crops, "
+        f"controls refused at the render ({refused or 'none'})"
+    )
     screen.say(f"the worst: {outcome['picture']}")
 
 

@@ -20,7 +20,7 @@ _RULES = "\n".join(
 )
 _SCRIPT = f"window.ctlgenLabeller = (() => {{\n{_RULES}\nreturn {{ label }};\n}})();\n"
 _QUIET = (
-    "*,*::before,*::after{animation-play-state:paused!important;"
+    "*:not(#ctl),*:not(#ctl)::before,*:not(#ctl)::after{animation-play-state:paused!important;"
     "transition:none!important;caret-color:transparent!important}"
 )
 _SAME = 0.7  # IoU from which two boxes are two names for one thing

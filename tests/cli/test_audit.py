@@ -4,10 +4,14 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from ctlgen.records import PageRow
+from ctlgen.workspace import Workspace
 from tests.cli.conftest import Run, fails, read_json, size_of
 from tests.e2e import runs
 
@@ -78,7 +82,8 @@ def test_a_template_that_paints_beyond_its_ink_is_found_and_named(run: Run, acme
     shown = run("audit", *asked, "--pages", 1)
     assert "\n000000/" in shown.stdout
     assert "button () of templates/acme/light: ink 0." in shown.stdout
-    assert shown.stdout.splitlines()[-2].endswith("not sound, 99.5 % have to")
+    assert shown.stdout.splitlines()[-3].endswith("not sound, 99.5 % have to")
+    assert shown.stdout.splitlines()[-2].startswith("not looked at: ")
     assert (tmp_path / "acme-ws" / "audit.png").is_file()
 
 
@@ -109,6 +114,56 @@ def test_what_cannot_be_audited_is_one_line(run: Run, acme: Make, mine: Path, tm
     own = ("--workspace", tmp_path / "own")
     assert run("render", "--pages", page, *own, "--workers", 1).exit_code == 0
     fails(run("audit", *own), "pages of your own", str(tmp_path / "own"))
+
+
+def spoil(place: Path, change: Callable[[PageRow], PageRow]) -> None:
+    workspace = Workspace(place)
+    workspace.finish_pages(0, [change(row) for row in workspace.page_rows(0)])
+
+
+def test_boxes_that_are_planted_wrong_are_found_and_named(run: Run, mine: Path) -> None:
+    spoilt: set[str] = set()
+
+    def shift(row: PageRow) -> PageRow:
+        badges = {at for at, element in enumerate(row.elements) if element.control.kind == "badge"}
+        spoilt.update(f"{row.id}/{at:04d}" for at in badges)
+        elements = [
+            replace(element, box=element.box.moved(element.box.width / 5, 0)) if at in badges else element  # IoU 2/3
+            for at, element in enumerate(row.elements)
+        ]
+        return replace(row, elements=tuple(elements))
+
+    spoil(mine, shift)
+    assert spoilt
+    result = run("audit", "--workspace", mine, "--workers", 1, "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["kinds"]["badge"]["agree"] == 0
+    found = {one["element"]: one["box_iou"] for one in report["worst"] if not one["agrees"]}
+    assert set(found) <= spoilt
+    assert len(found) == min(len(spoilt), 10)
+    assert all(0.6 < iou < 0.75 for iou in found.values())
+
+
+def test_nothing_to_look_at_is_no_sound_workspace(run: Run, mine: Path) -> None:
+    spoil(mine, lambda row: replace(row, elements=tuple(e for e in row.elements if e.control.kind == "background")))
+    fails(run("audit", "--workspace", mine, "--workers", 1), "nothing but background on", "render controls")
+
+
+def test_pictures_of_one_s_own_have_to_be_given_again(run: Run, tmp_path: Path) -> None:
+    for name, colour in (("mine", "#f40"), ("others", "#04f")):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (200, 120), colour).save(tmp_path / name / "a.png")
+    place = ("--workspace", tmp_path / "ws", "--workers", 1)
+    kinds = ("--controls", "image,button", "--balance", "equal", "--themes", "flatly")
+    mine = ("--images", tmp_path / "mine")
+    assert run("render", *place, *kinds, *mine, "--count", 60, "--layout", "sheet", "--quiet").exit_code == 0
+    report = json.loads(run("audit", *place, *mine, "--json").stdout)
+    assert report["kinds"]["image"]["elements"] > 10
+    assert report["kinds"]["image"]["share"] > 0.8
+    fails(run("audit", *place), "pictures of your own", "--images of the render")
+    fails(run("audit", *place, "--images", tmp_path / "others"), "others", "--images of the render")
+    fails(run("audit", *place, "--images", tmp_path / "none"), "no such folder of pictures")
 
 
 def test_a_page_that_was_changed_is_one_line(run: Run, mine: Path) -> None:
