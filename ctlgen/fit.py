@@ -9,9 +9,9 @@ unfiltered, as soon as one of them grows.
 *Coded values, not linear light.* Averages are taken over the sRGB codes. Linear light is right for how bright a
 distant screen looks, but here it harms twice. It treats polarity unequally: a black hairline that covers half of
 a white pixel becomes 188, a white hairline on black 188 too, so dark text thins and light text swells and a
-theme's dark mode is no mirror of its light mode; over the codes `fit(255 - x) == 255 - fit(x)` to one level.
-And it is not what anyone does at inference: Pillow, torchvision (antialias=True), cv2 and canvases average codes.
-Measured on 330 crops of six rendered Bootstrap and Bootswatch pages, stretched to 28 x 28 grey, mean distance in
+theme's dark mode is no mirror of its light mode; over the codes `fit(255 - x) == 255 - fit(x)` to one level for each
+axis that is done by itself. And it is not what anyone does at inference: Pillow, torchvision (antialias=True), cv2 and
+canvases average codes. Measured on 330 crops of six rendered pages, stretched to 28 x 28 grey, mean distance in
 levels from this rule: cv2.INTER_AREA 0.0 (where both axes shrink), Pillow BILINEAR 1.5 (it is what torchvision
 antialiases with), Pillow BOX 2.0 (it takes pixels wholly or not at all), linear light 3.0. Mean distance between
 a crop's fit and the mirrored fit of its negative: over the codes 0.04, in linear light 8.0.

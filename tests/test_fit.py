@@ -67,7 +67,7 @@ def test_a_checkerboard_becomes_its_mean() -> None:
 @given(sides, sides)
 def test_light_on_dark_is_the_mirror_of_dark_on_light(height: int, width: int) -> None:
     image = noise(height, width)
-    assert np.abs(fit(255 - image).astype(int) - (255 - fit(image))).max() <= 1
+    assert np.abs(fit(255 - image).astype(int) - (255 - fit(image))).max() <= 2  # two axes, two roundings
 
 
 def test_grey_is_pillows_l() -> None:

@@ -117,7 +117,7 @@ def test_a_letter_stays_within_its_box(name: str) -> None:
         for i, word in enumerate(words)
     )
     shell = '<html><body style="margin:0;background:white;color:black"></body></html>'
-    with Browser("", viewport=(1220, 600), files=catalog.page_files([])) as browser:
+    with Browser("", viewport=(1220, 1000), files=catalog.page_files([])) as browser:
         shot = browser.shoot(Document(shell, body, faces=icons.icon_css(style.name)))
     assert len(shot.measures) == len(words)
     ink = decode(shot.png, grey=True) < 128
