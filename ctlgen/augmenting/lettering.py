@@ -137,8 +137,8 @@ def plan(crop: Image, kind: str, draw: Mapping[str, float], faces: Faces, words:
     ``size``, a factor of the old text's size.
     """
     lines = find(crop, kind) if faces.names and words else ()
-    if not lines:
-        return None
+    if not lines or any((line.x1 - line.x0, line.y1 - line.y0) == crop.shape[1::-1] for line in lines):
+        return None  # where words fill the whole crop, no ground is seen to paint them over with
     em = round(min(max(lines[0].y1 - lines[0].y0, 7) / 0.86 * draw["size"], 0.86 * crop.shape[0]))
     name = faces.names[int(draw["face"] * len(faces.names))]
     face = faces.face(name, _grade(em))

@@ -131,3 +131,13 @@ def test_a_missing_or_broken_face_is_one_line(tmp_path: Path) -> None:
         Faces.of([broken]).face("broken.ttf", 12)
     with pytest.raises(AssetError, match=r"'other\.ttf' is not among"):
         Faces.of([broken]).face("other.ttf", 12)
+
+
+def test_words_that_fill_the_whole_crop_are_left_alone(tmp_path: Path) -> None:
+    """No ground is seen beside them, so that what is painted over them could be of their own colour."""
+    given_faces, crop = Faces.of(faces(tmp_path)), np.asarray(button("Printmaker", 200))
+    (line,) = find(crop, "link")
+    cut = np.ascontiguousarray(crop[line.y0 : line.y1, line.x0 : line.x1])
+    (whole,) = find(cut, "link")
+    assert (whole.x1 - whole.x0, whole.y1 - whole.y0) == cut.shape[1::-1]
+    assert plan(cut, "link", DRAW, given_faces, WORDS) is None
