@@ -19,14 +19,17 @@ from ctlgen.model import Box, Image
 
 EVEN = 0.5  # the share of the pixels around a control that have one colour, from which on it is the ground's
 _TINT = 8  # levels from the ground: the end of a shadow
-_FAINT = 48  # levels from the ground: less is the edge of a curve
+_FAINT = 24  # levels from the ground: less is the edge of a curve
 _DITHER = 1  # levels
 _SPECKLED = 1 / 8  # of the pixels around a control: where more of them take turns, the ground is dithered
 _UNEVEN = 4  # levels by which a picture differs from the straight way between two sides
+_OUTSTANDING = 0.18  # of the most that letters stand out of a picture: what stands out less is a part of it
+_STROKE = 16  # px: what is longer and goes on beyond an edge with less than half of that is a line below words
 _CURVE = 4  # px by which a neighbour's border may reach in where letters are looked for
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
 _ROOM = 64  # px around a control on a dithered ground that are made even
 
+_NOWHERE = Box(0, 0, 0, 0)
 _NEXT = np.ones((3, 3), np.uint8)
 _OUT = np.array((-1, -1, 1, 1))
 
@@ -43,6 +46,8 @@ class Reach:
     ``overhang`` is by how much paint that hangs together with it may leave the box; ``bare``: it has neither ground nor
     border of its own. ``others`` are the boxes of controls beside it, whose paint is not its own: where that of a body
     goes on to what they mostly hide, it goes on below. ``own`` is its own box, if any: borders in it may be shared.
+    ``body`` is paint for sure, by what the box query knows of its grounds and borders, whatever the pixels say. By
+    ``glow`` shadows go beyond what is bare to the left, top, right and bottom: on a picture no pixel tells them.
     """
 
     box: Box
@@ -50,10 +55,13 @@ class Reach:
     bare: bool = False
     others: tuple[Box, ...] = ()
     own: Box | None = None
+    body: Box | None = None
+    glow: Corners = (0, 0, 0, 0)
 
     def moved(self, dx: float, dy: float) -> "Reach":
-        others, own = tuple(other.moved(dx, dy) for other in self.others), self.own and self.own.moved(dx, dy)
-        return replace(self, box=self.box.moved(dx, dy), others=others, own=own)
+        others = tuple(other.moved(dx, dy) for other in self.others)
+        own, body = (box and box.moved(dx, dy) for box in (self.own, self.body))
+        return replace(self, box=self.box.moved(dx, dy), others=others, own=own, body=body)
 
 
 def pack(image: Image) -> Packed:
@@ -75,6 +83,8 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
     grounds, known = _grounds(page, corners, np.array([reach.bare for reach in asked]))
     dithered = _dithered(page, corners, grounds, known)
     _hang_over(page, corners, np.where(known & ~dithered, [reach.overhang for reach in asked], 0), grounds)
+    bodies = _snapped(page, [reach.body or _NOWHERE for reach in asked])
+    filled = np.asarray((_OUT * bodies >= _OUT * corners).all(1), np.bool_)
     full = ~known | (_strays(page, corners, grounds) > 0).all(1)
     alone = known & ~_strays(page, _around(page, corners), grounds).any(1)
     for i, (at, reach) in enumerate(zip(there.tolist(), asked, strict=True)):
@@ -83,12 +93,23 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
             boxes[at] = _on_even_ground(page, reach, place, grounds[i])
             continue
         boxes[at] = Box(x0, y0, x1, y1)
-        if reach.bare or reach.others or not full[i]:
+        if reach.others or not (filled[i] or (full[i] and not reach.bare)):
             mask = _mask(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))
+            a, b, c, d = bodies[i].tolist()
+            mask[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = True
             x, y, width, height = _bounds(page, mask, place, reach)
             if width and height:
                 boxes[at] = Box(x0 + x, y0 + y, x0 + x + width, y0 + y + height)
+                if not known[i] and reach.bare and any(reach.glow):
+                    boxes[at] = _glowing(page, boxes[at], reach.glow)
     return boxes
+
+
+def _glowing(page: Packed, box: Box, glow: Corners) -> Box:
+    """A box with the glow around it, within the page."""
+    height, width = page.shape
+    left, top, right, bottom = glow
+    return Box(max(box.x0 - left, 0), max(box.y0 - top, 0), min(box.x1 + right, width), min(box.y1 + bottom, height))
 
 
 def _snapped(page: Packed, boxes: Sequence[Box]) -> Whole:
@@ -157,7 +178,10 @@ def _strays(page: Packed, corners: Whole, grounds: Packed) -> Whole:
 
 
 def _dithered(page: Packed, corners: Whole, grounds: Packed, known: Mask) -> Mask:
-    """Whether pixels of the ground and of nearly its colour take turns around; where a shadow ends they do not."""
+    """Whether pixels of the ground and of nearly its colour take turns around, and further out.
+
+    Where a shadow or a curve ends they do not.
+    """
     outer = _around(page, corners)
     sides = 2 * (outer[:, 2:] - outer[:, :2]).sum(1)
     dithered = known & (_strays(page, outer, grounds).sum(1) > _SPECKLED / 2 * sides)  # each takes two turns at most
@@ -165,7 +189,9 @@ def _dithered(page: Packed, corners: Whole, grounds: Packed, known: Mask) -> Mas
         ring, *_ = _edges(page, outer[[i]])
         near = ~_differs(ring, grounds[i], _DITHER) & (ring != grounds[i])
         turns = (near[1:] & (ring[:-1] == grounds[i])) | (near[:-1] & (ring[1:] == grounds[i]))
-        dithered[i] = np.count_nonzero(turns) > _SPECKLED * ring.size
+        beyond, *_ = _edges(page, _around(page, _around(page, outer[[i]])))
+        near_beyond = ~_differs(beyond, grounds[i], _DITHER) & (beyond != grounds[i])
+        dithered[i] = min(np.mean(turns), 2 * np.mean(near_beyond)) > _SPECKLED
     return np.asarray(dithered, np.bool_)
 
 
@@ -229,8 +255,8 @@ def _hangs(inner: Packed, strip: Packed, beyond: Packed, ground: np.uint32, most
     near = within.copy()
     near[1:] |= within[:-1]
     near[:-1] |= within[1:]
-    out = np.count_nonzero(near & (strip != ground))
-    return bool(out and (most == 1 or out < _LETTERS * strip.size))
+    goes_on = np.any(near & (strip != ground))
+    return bool(goes_on and (most == 1 or np.count_nonzero(_differs(strip, ground, _TINT)) < _LETTERS * strip.size))
 
 
 def _bounds(page: Packed, mask: Mask, corners: Corners, reach: Reach) -> Sequence[int]:
@@ -261,11 +287,11 @@ def _gone_on(start: int, end: int, hidden: Mask) -> tuple[int, int]:
 
 
 def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach, alone: bool) -> Mask:
-    """What is paint within a box; ``alone``: there is nothing but ground just outside."""
+    """What is paint within a box by its pixels; ``alone``: there is nothing but ground just outside."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
     if ground is None:
-        return _letters(page, corners, None) if reach.bare else np.ones(inside.shape, np.bool_)
+        return _relief(page, corners, any(reach.glow)) if reach.bare else np.ones(inside.shape, np.bool_)
     if reach.bare and reach.overhang > 1 and not alone:
         return _letters(page, corners, ground)
     mask = np.asarray(inside != ground, np.bool_)
@@ -294,15 +320,12 @@ def _without_tints(faint: Mask, strong: Mask) -> Mask:
     return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
 
 
-def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
-    """What is of another colour than the ground, but for what a neighbour's shadow tints: no letter is next to it.
-
-    Where the ground is not even, it is taken for what lies between the pixels on two sides.
-    """
+def _letters(page: Packed, corners: Corners, ground: np.uint32) -> Mask:
+    """What is of another colour than the ground, but for what a neighbour's shadow tints: no letter is next to it."""
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
-    tints = (_TINT, _UNEVEN if ground is None else _DITHER)
-    strong, faint = (np.ones(inside.shape, np.bool_) if ground is None else _differs(inside, ground, t) for t in tints)
+    tints = (_TINT, _DITHER)
+    strong, faint = (_differs(inside, ground, tint) for tint in tints)
     paint = strong.copy()
     height, width = page.shape
     for mask, tint in zip((strong, faint), tints, strict=True):
@@ -310,20 +333,40 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32 | None) -> Mask:
             _clear_ways(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground, tint)
         if y0 > 0 and y1 < height:
             _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
-    if ground is not None:
-        strong = _without_passing(strong, paint, page, corners, ground, width + height)
+    strong = _without_passing(strong, paint, page, corners, ground, width + height)
     return _without_tints(faint, strong)
 
 
-def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32 | None, tint: int) -> None:
+def _relief(page: Packed, corners: Corners, is_glowing: bool) -> Mask:
+    """What stands out of a ground that is not even, which is taken for what lies between the pixels on two sides.
+
+    A picture is no straight way either: what stands out much less than the letters is a part of it.
+    """
+    x0, y0, x1, y1 = corners
+    inside = page[y0:y1, x0:x1]
+    height, width = page.shape
+    levels = np.full(inside.shape, 255.0, np.float32)
+    if x0 > 0 and x1 < width:
+        levels = np.minimum(levels, _off(inside, page[y0:y1, x0 - 1], page[y0:y1, x1]))
+    if y0 > 0 and y1 < height:
+        levels = np.minimum(levels, _off(inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1]).T)
+    strong = levels > max(_TINT, _OUTSTANDING * levels.max())
+    return np.asarray(strong, np.bool_) if is_glowing else _without_tints(levels > _UNEVEN, strong)
+
+
+def _clear_ways(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32, tint: int) -> None:
     """Clears in each row what is within so many levels of the straight way between the pixels on its two sides."""
-    odd = np.ones(one.shape, np.bool_) if ground is None else (one != ground) | (other != ground)
-    rows = np.flatnonzero(odd & mask.any(1))
+    rows = np.flatnonzero(((one != ground) | (other != ground)) & mask.any(1))
     if len(rows):
-        first, last = _levels(one[rows, None]), _levels(other[rows, None])
-        steps = inside.shape[1] + 1
-        way = first * steps + (last - first) * np.arange(1, steps)[None, :, None]
-        mask[rows] &= (np.abs(_levels(inside[rows]) * steps - way) > tint * steps).any(2)
+        mask[rows] &= _off(inside[rows], one[rows], other[rows]) > tint
+
+
+def _off(inside: Packed, one: Packed, other: Packed) -> npt.NDArray[np.float32]:
+    """By how many levels pixels are off the straight way between those on the two sides of their row, (H, W)."""
+    first, last = _levels(one[:, None]), _levels(other[:, None])
+    steps = inside.shape[1] + 1
+    way = first * steps + (last - first) * np.arange(1, steps)[None, :, None]
+    return np.asarray(np.abs(_levels(inside) * steps - way).max(2) / steps, np.float32)
 
 
 def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, ground: np.uint32, most: int) -> Mask:
@@ -336,7 +379,7 @@ def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, gr
     if x0 == 0 or y0 == 0 or x1 == width or y1 == height:
         return mask
     beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
-    sides = [_differs(strip, ground, _TINT) for strip in beyond]
+    sides = [_fades(strip, line, ground) for strip, line in zip(beyond, _lines(page[y0:y1, x0:x1]), strict=True)]
     if not any(np.any(line & side) for line, side in zip(_lines(paint), sides, strict=True)):
         return mask
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(paint.view(np.uint8))
@@ -344,11 +387,20 @@ def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, gr
     passing = {
         piece
         for line, side, way in zip(_lines(pieces), sides, depth, strict=True)
-        for piece in np.unique(line[side]).tolist()
-        if piece and stats[piece, way] <= _CURVE and stats[piece, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA].max() <= most
+        for piece, often in zip(*np.unique(line[side], return_counts=True), strict=True)
+        if piece
+        and 3 * often >= np.count_nonzero(line == piece)
+        and stats[piece, way] <= _CURVE
+        and stats[piece, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA].max() <= min(most, max(_STROKE, 2 * often))
     }
     left = mask & ~np.isin(pieces, list(passing))
     return left if left.any() else mask
+
+
+def _fades(strip: Packed, line: Packed, ground: np.uint32) -> Mask:
+    """Where a strip has paint that the line inside it goes on with: it is no stronger."""
+    ours, theirs = (np.abs(_levels(pixels) - _levels(np.array([ground]))).max(-1) for pixels in (line, strip))
+    return np.asarray((theirs > _TINT) & (ours <= theirs + _TINT), np.bool_)
 
 
 def _lines(mask: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:

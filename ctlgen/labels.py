@@ -50,7 +50,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
             measure = _seen(control, measure, image) if measure and reason in _PARTLY else None
         if measure:
             known.append((control, measure, is_sample))
-    near = neighbours(shot.measures)
+    near = neighbours(shot.measures, shot.context)
     paint = inks.painted(packed, [_reach(measure, near[measure.place]) for _, measure, _ in known])
     elements = [
         Element(control, measure.box, ink, measure.visible, is_sample)
@@ -70,21 +70,28 @@ def places_of(spec: PageSpec) -> list[int]:
 
 def _reach(measure: Measure, others: tuple[Box, ...]) -> inks.Reach:
     own = None if measure.bare else measure.box
-    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others, own)
+    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others, own, measure.body, measure.glow)
 
 
-def neighbours(measures: Sequence[Measure]) -> dict[int, tuple[Box, ...]]:
+def neighbours(measures: Sequence[Measure], context: Sequence[Box] = ()) -> dict[int, tuple[Box, ...]]:
     """The boxes of other controls within the reach of each, by its place, but for what is in it or what it is in.
 
-    What is covered altogether (by a dialog) hides nothing.
+    ``context`` are what belongs to controls without being one: their labels. What is covered altogether (by a dialog)
+    hides nothing.
     """
-    seen = [measure.box for measure in measures if measure.visible]
+    seen = [*(_held(measure) for measure in measures if measure.visible), *context]
     own, reaches, others = (
         np.array([(b.x0, b.y0, b.x1, b.y1) for b in some]).reshape(-1, 4)
         for some in ([m.box for m in measures], [m.ink for m in measures], seen)
     )
     near = (_shared(reaches, others) > 0) & (_shared(own, others) <= BORDER)
     return {m.place: tuple(seen[at] for at in np.flatnonzero(row)) for m, row in zip(measures, near, strict=True)}
+
+
+def _held(measure: Measure) -> Box:
+    """What a control surely has to itself: into the first row of a line of text what is above may hang."""
+    box = measure.box
+    return replace(box, y0=min(box.y0 + 1, box.y1)) if measure.bare else box
 
 
 def _shared(some: FloatArray, others: FloatArray) -> FloatArray:

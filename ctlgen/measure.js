@@ -14,6 +14,7 @@ window.ctlgen = (() => {
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const OVERHANG = 2; // px by which letters may leave their line's box
   const ARABIC = /[\u0600-\u06ff]/; // whose letters hang twice as deep
+  const CAPPED = /[\u00c0-\u00dd]/; // whose accents stand as much higher
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
   // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for boxes
@@ -33,6 +34,10 @@ window.ctlgen = (() => {
   ];
   const SMALL = 10; // px of a blur under which corners make no difference, but at last
   const WHITE = [255, 255, 255, 255];
+  const SIDES = ["Top", "Right", "Bottom", "Left"];
+  const NONE = [0, 0, 0, 0];
+  const THIN = 0.5; // of a shadow's opacity is left where what throws it is about as wide as its blur
+  const TYPED = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=image], [type=file])";
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
   const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
@@ -237,7 +242,7 @@ window.ctlgen = (() => {
   // The page's own rule that stills everything, for shadow roots, which it does not reach; and an eye on what is asked.
   function prepare() {
     const rules = Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules)).flat();
-    const rule = rules.findLast((one) => one.style?.animationPlayState === "paused" && one.selectorText.startsWith("*"));
+    const rule = rules.findLast((one) => one.style?.animationPlayState === "paused" && /^(\*|:not)/.test(one.selectorText)); // it says *:not(…) without the star
     still = new CSSStyleSheet();
     still.replaceSync(rule ? rule.cssText : "");
     const plain = window.fetch;
@@ -388,8 +393,8 @@ window.ctlgen = (() => {
     waiting.splice(best, 1);
   }
 
-  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1,
-  // overhang, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
+  // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1, body x0, y0, x1, y1,
+  // glow left, top, right, bottom, overhang, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
   // in pieces for background: [name, x0, y0, x1, y1].
   function measure() {
     const every = scripted ? everything() : null;
@@ -445,106 +450,190 @@ window.ctlgen = (() => {
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
   // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
-  // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then by how much paint
-  // may leave that which no query tells (letters, a thumb, blurred
-  // corners), and whether it has no body.
+  // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then what of this is seen
+  // for sure (grounds and borders of another colour than what is below), empty where nothing is; on a picture, by how much
+  // the letters' shadows go beyond them. Then by how much paint
+  // may leave the reach which no query tells (letters, a thumb, blurred corners), and whether it has no body.
   function reach(e, box, style) {
     const under = below(e);
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
     const body = native(e) || solid(style) || style.outlineStyle !== "none";
-    let [frame, letters] = [body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see];
+    let [frame, letters, texts, sure, round] = [body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
     const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
-    const add = (other, isText) => {
-      frame = frame ? frame.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i])) : other;
+    const add = (other, isText, seen = null, isRound = false) => {
+      frame = frame ? union(frame, other) : other;
+      sure = sure && seen ? union(sure, seen) : (sure ?? seen);
       letters &&= isText;
+      texts ||= isText;
+      round ||= isRound;
     };
     const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
     if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under);
     else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
     if (!native(e)) contents(e, e, style, add, under);
-    frame ??= box;
-    frame = within(frame, e);
-    return [...frame, thumbs ? THUMB : letters ? OVERHANG : host || /[1-9]/.test(style.borderRadius) ? 1 : 0, body && !see && !like(style, under) && !pictured(style) ? 0 : 1];
+    if (see && !under) frame = whole(shapes(e) ?? box);
+    frame = within(frame ?? box, e);
+    const known = sure ? within(sure, e) : NONE;
+    const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0];
+    if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
+    const isBody = filled || (!under && sure && !texts) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style));
+    const glow = under || filled ? NONE : glows(style);
+    return [...frame, ...known, ...glow, thumbs ? THUMB : letters ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : 1];
   }
 
+  // A field's reach without the label that stands in its upper half.
+  function unlabelled(frame, box, label) {
+    const [left, , right, bottom] = corners(label.getBoundingClientRect());
+    const isAbove = left < box[2] && right > box[0] && bottom > box[1] && bottom < (box[1] + box[3]) / 2;
+    return isAbove ? frame.with(1, Math.max(frame[1], bottom)) : frame;
+  }
+
+  // The box of what an svg draws, which is put on whole pixels; null if that is nothing.
+  function shapes(svg) {
+    const drawn = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"), (shape) => {
+      const style = getComputedStyle(shape);
+      const stroke = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
+      const [left, top, right, bottom] = corners(shape.getBoundingClientRect());
+      const by = stroke + 0.5;
+      return stroke || style.fill !== "none" ? [left - by, top - by, right + by, bottom + by] : null;
+    });
+    return drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+  }
+
+  const union = (one, other) => one.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i]));
+
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
-  function contents(e, root, style, add, under) {
+  function contents(e, root, style, add, under, hosted = false) {
     const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
     const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
-    const put = (place, isText) => add(cut ? place.map(clip) : place, isText);
+    const put = (place, isText, seen, isRound) => add(cut ? place.map(clip) : place, isText, cut && seen ? seen.map(clip) : seen, isRound);
     const hung = style.position === "static" ? add : put; // which may hang from a host of its host
-    for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under);
+    const isLined = hosted || style.textDecorationLine !== "none";
+    for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under, isLined);
     for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under);
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under, isLined);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       const its = getComputedStyle(node);
       if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
       const place = corners(node.getBoundingClientRect());
-      const isBody = its.visibility === "visible" && (native(node) || solid(its)) && place[2] - place[0] > 1 && place[3] - place[1] > 1;
+      const [thin, long] = [place[2] - place[0], place[3] - place[1]].sort((a, b) => a - b);
+      const isBody = its.visibility === "visible" && (native(node) || solid(its)) && thin > 0 && long > 1;
       const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
-      if (isBody) put(see ? whole(place) : outside(place, its, under), see);
+      if (isBody) put(see ? whole((!under && shapes(node)) || place) : outside(place, its, under), see, styled(node, its) ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
       if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
-      if (!native(node)) contents(node, root, its, put, under);
+      if (!native(node)) contents(node, root, its, put, under, isLined);
     }
   }
 
-  function letters(node, style, add, under) {
+  // Where a line is drawn below letters no query tells: it may be as low as this.
+  function letters(node, style, add, under, isLined) {
     const range = document.createRange();
     range.selectNodeContents(node);
     const [left, top, right, bottom] = corners(range.getBoundingClientRect());
     const size = parseFloat(style.fontSize);
-    const line = parseFloat(style.textUnderlineOffset) + (parseFloat(style.textDecorationThickness) || 1) - 0.15 * size;
+    const thick = parseFloat(style.textDecorationThickness) || Math.max(1, size / 10);
+    const line = isLined ? (parseFloat(style.textUnderlineOffset) || 0.1 * size) + thick : 0;
     const deep = ARABIC.test(node.data) ? OVERHANG : 0;
-    if (right > left) add(glowing([left, top, right, bottom + Math.max(line || 0, deep)], style, under), style.textShadow === "none");
+    const high = CAPPED.test(node.data) ? OVERHANG : 0;
+    if (right > left) add(glowing([left, top - high, right, bottom + Math.max(line, deep)], style, under), style.textShadow === "none");
+  }
+
+  // By how much the shadows of letters, which are thin, go beyond them on a picture: [left, top, right, bottom].
+  function glows(style) {
+    const [left, top, right, bottom] = glowing(NONE, style, null, THIN);
+    return [-left, -top, right, bottom];
   }
 
   // The box of letters with the shadows that they throw.
-  function glowing(box, style, under) {
+  function glowing(box, style, under, part = 1) {
     const glows = style.textShadow === "none" ? [] : shadows(style.textShadow, style, under);
     return glows.reduce((all, { x, y, blur, opacity }) => {
-      const wide = tail(blur, opacity, 1);
+      const wide = tail(blur, part * opacity, 1);
       const place = [box[0] + x - wide, box[1] + y - wide, box[2] + x + wide, box[3] + y + wide];
       return wide > -Infinity ? all.map((at, i) => (i < 2 ? Math.min : Math.max)(at, place[i])) : all;
     }, box);
   }
 
   // A pseudo element: where its edges put it, or else somewhere in its host.
-  function pseudo(e, part, style, add, under) {
+  function pseudo(e, part, style, add, under, isLined = false) {
     const its = getComputedStyle(e, part);
     if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
     if (its.content === '""' && !solid(its)) return;
     let base = e;
     while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
     const host = corners(base.getBoundingClientRect());
-    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : host;
+    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : flowing(its, host);
     const place = placed.every(Number.isFinite) ? placed : host;
     const isSign = its.content !== '""' && !solid(its);
-    add(isSign ? glowing(whole(place), its, under) : outside(place, its, under), isSign && its.textShadow === "none");
+    const isPlaced = its.position === "absolute" && placed.every(Number.isFinite);
+    const low = isSign && isLined ? place.with(3, place[3] + 0.2 * parseFloat(its.fontSize)) : place;
+    add(isSign ? glowing(whole(low), its, under) : outside(place, its, under), isSign && its.textShadow === "none", isPlaced ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
   }
 
   // The pixels that a picture of shapes touches.
   const whole = (box) => box.map((at, i) => (i < 2 ? Math.floor(at + 0.01) : Math.ceil(at - 0.01)));
 
-  // The even colour that lies below an element as rgba; null where a picture does.
+  // The even colour that lies below an element as rgba; null where a picture does, which may stand beside it.
   function below(e) {
-    for (let host = parent(e); host; host = parent(host)) {
+    const veils = [];
+    for (let [host, inner] = [parent(e), e]; host; [host, inner] = [parent(host), host]) {
       const style = getComputedStyle(host);
       if (style.backgroundImage !== "none") return null;
-      const colour = rgba(style.backgroundColor);
-      if (colour[3] === 255) return colour;
-      if (colour[3]) return null;
+      if (placing(inner).position === "absolute" && inner.className !== "ctl-cell" && pictures(host).some((picture) => !inner.contains(picture) && lies(e, picture))) return null;
+      veils.push(rgba(style.backgroundColor));
+      if (veils.at(-1)[3] === 255) break;
     }
-    return WHITE;
+    return veils.reduceRight((under, [r, g, b, a]) => [...[r, g, b].map((level, i) => (level * a + under[i] * (255 - a)) / 255), 255], WHITE);
+  }
+
+  const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas")).filter((one) => !one.ownerSVGElement);
+
+  // Whether most of an element lies on another's box.
+  function lies(e, other) {
+    const [[a, b, c, d], [left, top, right, bottom]] = [e, other].map((one) => corners(one.getBoundingClientRect()));
+    return left < (a + c) / 2 && (a + c) / 2 < right && top < (b + d) / 2 && (b + d) / 2 < bottom && c - a < right - left;
   }
 
   // Whether all that a style paints is a ground of the colour below.
   function like(style, under) {
     if (!under || !rgba(style.backgroundColor)[3] || style.outlineStyle !== "none" || style.backgroundImage !== "none" || style.boxShadow !== "none" || bordered(style)) return false;
-    return rgba(style.backgroundColor).every((level, i) => level === under[i]);
+    return rgba(style.backgroundColor).every((level, i) => level === Math.round(under[i]));
+  }
+
+  // The part of a box that is seen for sure on a ground of the colour `under`: its own ground, or else its borders, of
+  // another colour; null where there is none. On a picture it is what is told by no pixel: its shadows, too.
+  function clear(box, style, under) {
+    const seen = (colour) => differs(rgba(colour), under, parseFloat(style.opacity));
+    const sides = [3, 0, 1, 2].map((i) => (seen(style[`border${SIDES[i]}Color`]) ? parseFloat(style[`border${SIDES[i]}Width`]) : 0));
+    const [left, top, right, bottom] = box;
+    const strips = [[left, top, left + sides[0], bottom], [left, top, right, top + sides[1]], [right - sides[2], top, right, bottom], [left, bottom - sides[3], right, bottom]];
+    const lines = strips.filter((_, i) => sides[i]);
+    if (style.maskImage !== "none" || style.clipPath !== "none") return null;
+    if (style.outlineStyle === "solid" && seen(style.outlineColor)) return outside(box, style, under);
+    const fills = seen(style.backgroundColor) || (!under && blended(style));
+    const wide = SIDES.map((side) => parseFloat(style[`border${side}Width`]));
+    const grounds = { "border-box": box, "padding-box": [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]] };
+    const shown = fills && style.backgroundClip in grounds ? [...lines, grounds[style.backgroundClip]] : lines;
+    return shown.length ? shown.reduce(union) : null;
+  }
+
+  // Whether a colour is seen on another one; on none that is known, where it hides something.
+  function differs([r, g, b, a], under, opacity) {
+    const part = (a / 255) * opacity;
+    return under ? Math.max(...[r, g, b].map((level, i) => Math.abs(level - under[i]))) * part >= 1 : part > 0.05;
+  }
+
+  // Whether what an element paints is what its style says: the browser has sliders and ticks of its own, svg has shapes.
+  const styled = (e, style) => !native(e) || e.matches(TYPED) || (style.appearance === "none" && e.localName !== "svg");
+
+  // Whether an element paints nothing but borders: what is in them is told by the pixels.
+  function hollow(e, style) {
+    if (native(e) && !(e.matches(TYPED) || (style.appearance === "none" && e.matches("input, select")))) return false;
+    return !rgba(style.backgroundColor)[3] && style.backgroundImage === "none" && style.boxShadow === "none" && style.outlineStyle === "none";
   }
 
   // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
-  const pictured = (style) => style.backgroundImage.startsWith("url(") && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
+  const pictured = (style) => style.backgroundImage.startsWith("url(") && style.backgroundSize !== "cover" && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
 
   // A box with the shadows and the outline around it, on a ground of the colour `under`.
   function outside(box, style, under) {
@@ -595,24 +684,37 @@ window.ctlgen = (() => {
 
   // Outer shadows as a style has them: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
   // `under`. Chromium rounds down as it blends, so that what darkens any channel is seen as far as black on white is;
-  // what only lightens, about as far as black of half the opacity.
+  // what only lightens or lies on a picture, about as far as black of half the opacity.
   function shadows(said, style, under) {
     const outer = said.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
     return outer.map((shadow) => {
       const [x, y, blur, spread = 0] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
       const colour = rgba(shadow.match(/[a-z]+\(.*\)/)[0]);
       const by = under ? [0, 1, 2].map((i) => colour[i] - under[i]) : [-1];
-      const seen = by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
+      const seen = !under ? 0.5 : by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
       return { x, y, blur, spread, opacity: (seen * colour[3] * parseFloat(style.opacity)) / 255 };
     });
   }
 
-  // The box of a pseudo element that is placed by its edges in a host.
-  function hanging(its, host, style) {
+  // A host with what a pseudo element of a size of its own, set first in it, may hang out.
+  function flowing(its, host) {
+    const [width, height] = outer(its);
+    const [left, top] = [host[0] + parseFloat(its.marginLeft), host[1] + parseFloat(its.marginTop)];
+    const placed = [left, top, left + width, top + height];
+    return placed.every(Number.isFinite) ? union(host, placed) : host;
+  }
+
+  // The width and height of a pseudo element's border box.
+  function outer(its) {
     const sized = its.boxSizing === "border-box";
     const side = (size, ...edges) => parseFloat(its[size]) + (sized ? 0 : edges.reduce((sum, edge) => sum + parseFloat(its[edge]), 0));
     const width = side("width", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth");
-    const height = side("height", "paddingTop", "paddingBottom", "borderTopWidth", "borderBottomWidth");
+    return [width, side("height", "paddingTop", "paddingBottom", "borderTopWidth", "borderBottomWidth")];
+  }
+
+  // The box of a pseudo element that is placed by its edges in a host.
+  function hanging(its, host, style) {
+    const [width, height] = outer(its);
     const left = host[0] + parseFloat(style.borderLeftWidth) + parseFloat(its.left) + parseFloat(its.marginLeft);
     const top = host[1] + parseFloat(style.borderTopWidth) + parseFloat(its.top) + parseFloat(its.marginTop);
     return turned([left, top, left + width, top + height], its);
@@ -628,13 +730,18 @@ window.ctlgen = (() => {
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
 
+  const blended = (style) => style.backgroundImage.includes("gradient(") && !rests(style);
+
+  // Whether a style's picture is a ripple at rest, blown up until it has one colour: none.
+  const rests = (style) => /\d{4}%/.test(style.backgroundSize);
+
   // Whether a style paints a body: a ground, a border, a shadow.
   function solid(style) {
-    if (style.backgroundImage !== "none" || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
+    if ((style.backgroundImage !== "none" && !rests(style)) || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
     return bordered(style);
   }
 
-  const bordered = (style) => ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+  const bordered = (style) => SIDES.some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
 
   // What the browser paints by itself, whatever its style.
   const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");

@@ -195,14 +195,16 @@ customElements.define("made-thing", Made);
 """
 
 
+def drawn_by(script: Path, css: str) -> str:
+    return SHELL % f'{css}</style><script type="module" src="/file{script}"></script><style>'
+
+
 @pytest.fixture
 def scripted(tmp_path: Path) -> Callable[[str], Shot]:
     """Shoots a body on a page with `SCRIPT`."""
     file = tmp_path / "made.js"
     file.write_text(SCRIPT)
-    still = "*,*::before{animation-play-state:paused!important}"
-    tag = f'</style><script type="module" src="/file{file}"></script><style>'
-    shell = SHELL % f"{still}{tag}"
+    shell = drawn_by(file, "*,*::before{animation-play-state:paused!important}")
 
     def shot(body: str) -> Shot:
         def paint() -> Shot:
@@ -212,6 +214,20 @@ def scripted(tmp_path: Path) -> Callable[[str], Shot]:
         return apart(paint)
 
     return shot
+
+
+def test_what_turns_in_a_shadow_tree_stands_still(tmp_path: Path) -> None:
+    file = tmp_path / "made.js"
+    file.write_text(SCRIPT)
+
+    def pictures() -> list[bytes]:
+        with Browser(viewport=(320, 240), files=[file]) as browser:
+            body = '<made-thing data-ctl="0" style="left:20px;top:30px">word</made-thing>'
+            shot = browser.shoot(Document(drawn_by(file, BASE_CSS), f'<div style="height:200px">{body}</div>'))
+            later = [browser.again("new Promise(go => setTimeout(go, 60))") for _ in range(3)]
+            return [decode(png).tobytes() for png in (shot.png, *later)]
+
+    assert len(set(apart(pictures))) == 1
 
 
 def test_a_mark_may_name_a_part_of_a_shadow_tree(scripted: Callable[[str], Shot]) -> None:

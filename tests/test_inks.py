@@ -21,8 +21,10 @@ def painted(
     bare: bool = False,
     others: tuple[Box, ...] = (),
     own: Box | None = None,
+    body: Box | None = None,
+    glow: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> Box:
-    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own)])
+    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own, body, glow)])
     return box
 
 
@@ -97,6 +99,59 @@ def test_a_line_that_goes_on_to_both_sides_is_not_the_word_s() -> None:
     reach = Box(20, 10, 60, 40)
     assert painted(image, reach, bare=True) == Box(30, 20, 41, 29)
     assert painted(image, reach) == Box(20, 20, 60, 40), "a body of its own may be what it looks like"
+
+
+def test_a_body_is_paint_even_where_it_has_the_colour_around() -> None:
+    image = put(page(), 30, 20, 41, 29)
+    for bare in (False, True):
+        assert painted(image, Box(20, 10, 60, 40), bare=bare, body=Box(24.2, 15, 60, 40)) == Box(24, 15, 60, 40)
+    line = put(put(page(), 20, 38, 60, 40), 30, 26, 41, 33)
+    assert painted(line, Box(20, 10, 60, 40), bare=True, body=Box(20, 38, 60, 40)) == Box(20, 26, 60, 40)
+
+
+def picture() -> Image:
+    y, x = np.mgrid[:60, :90]
+    waves = 110 + 14 * np.sin(x / 5) + 12 * np.cos(y / 6)
+    return np.repeat(waves.astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def test_letters_on_a_picture_stand_out_of_it() -> None:
+    image = put(picture(), 30, 20, 41, 29, (250, 250, 250))
+    x0, y0, x1, y1 = painted(image, Box(20, 10, 60, 40), overhang=2, bare=True).pixels()
+    assert (x0, y0, x1, y1) == pytest.approx((30, 20, 41, 29), abs=1)
+
+
+def test_shadows_of_letters_on_a_picture_are_where_the_style_has_them() -> None:
+    image = put(picture(), 30, 20, 41, 29, (250, 250, 250))
+    assert painted(image, Box(20, 10, 60, 40), bare=True, glow=(2, 1, 2, 3)) == Box(28, 19, 43, 32)
+
+
+def test_a_line_below_words_is_theirs_although_words_below_touch_it() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 22, 38, 58, 40)
+    image = put(image, 26, 40, 28, 50)
+    below = (Box(20, 40, 60, 55),)
+    assert painted(image, Box(20, 10, 60, 40), overhang=2, bare=True, others=below) == Box(22, 20, 58, 40)
+
+
+def test_a_low_letter_is_the_word_s_although_a_border_touches_it() -> None:
+    image = put(put(page(), 30, 20, 41, 29), 10, 40, 90, 42, (220, 220, 240))
+    image = put(image, 44, 39, 52, 40)
+    assert painted(image, Box(20, 10, 60, 40), overhang=2, bare=True) == Box(30, 20, 52, 40)
+
+
+def test_a_line_of_another_beside_a_word_is_no_overhang() -> None:
+    image = put(put(page(), 25, 12, 28, 28), 20, 9, 60, 10, (90, 0, 0))
+    image = put(image, 25, 10, 30, 14)
+    assert painted(image, Box(20, 10, 60, 30), overhang=2) == Box(25, 10, 30, 28)
+
+
+def test_a_curve_s_faint_pixels_are_no_dithering() -> None:
+    image = put(page(), 30, 20, 43, 33, (230, 230, 220))
+    for at in (33, 39):
+        image[19, at] = image[33, at] = (249, 247, 239)
+    for at in (23, 29):
+        image[at, 29] = image[at, 43] = (249, 247, 239)
+    assert painted(image, Box(30, 20, 43, 33), overhang=1) == Box(29, 19, 44, 34)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ class Measure:
     tofu: bool
     overhang: float = 0.0  # device px by which paint may leave the ink
     bare: bool = False  # it has no body: neither ground nor border nor shadow of its own
+    body: Box | None = None  # grounds and borders that are seen for sure
+    glow: tuple[int, int, int, int] = (0, 0, 0, 0)  # by how much shadows go beyond letters on a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,5 +199,16 @@ class Browser:
 
 def _measure(row: list[float], scale: float) -> Measure:
     place, *corners, overhang, bare, visible, tofu = row
-    box, ink = Box(*corners[:4]).scaled(scale), Box(*corners[4:]).scaled(scale)
-    return Measure(int(place), box, ink, float(visible), bool(tofu), overhang * scale, bool(bare))
+    box, ink, body = (Box(*corners[at : at + 4]).scaled(scale) for at in (0, 4, 8))
+    left, top, right, bottom = (round(by * scale) for by in corners[12:])
+    return Measure(
+        int(place),
+        box,
+        ink,
+        float(visible),
+        bool(tofu),
+        overhang * scale,
+        bool(bare),
+        body if body.area else None,
+        (left, top, right, bottom),
+    )
