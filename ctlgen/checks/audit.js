@@ -62,12 +62,15 @@ window.ctlgenAudit ??= (() => {
 
   const seen = (colour) => colour !== "transparent" && !/(, |\/ )0\)$/.test(colour);
 
-  // Draws a line just inside each border box, an outline, which takes no room, with nothing that hangs in it above.
+  // Draws a line just inside each border box, an outline, which takes no room, with nothing that hangs in it above and
+  // no neighbour that shares its border.
   function frame(places, colour) {
     undress();
     for (const e of targets(places)) {
-      const square = /[1-9]/.test(getComputedStyle(e).borderRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
-      dress(e, [["outline", `1px solid ${colour}`], ["outline-offset", "-1px"], ...square]);
+      const style = getComputedStyle(e);
+      const square = /[1-9]/.test(style.borderRadius) ? [["border-radius", "0"]] : []; // a button of the browser's own would be another
+      const above = [["z-index", "99999"], ...(style.position === "static" ? [["position", "relative"]] : [])];
+      dress(e, [["outline", `1px solid ${colour}`], ["outline-offset", "-1px"], ...square, ...above]);
       for (const one of within(e)) dress(one, [["visibility", "hidden"]]);
       blank(e);
     }

@@ -7,8 +7,8 @@ and twice with a line just inside their border boxes, of one colour and of anoth
 * the element's ``ink`` is compared with the bounding box of what changes when it is hidden, where one level of one
   channel counts. A labelled icon in a button is hidden alone, a button with all that is in it. Where a control paints
   what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer. Where
-  hiding takes a layer away that the browser had made, edges all over the page change by a few levels: then only what
-  changes within its box or by more than `NOISE` counts, with what hangs together with it.
+  hiding takes a layer away that the browser had made, edges all over the page are painted anew: then only what
+  changes within its box or by more than `NOISE` counts, with what hangs together with it, and beyond `APART` no edges.
 * the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
@@ -44,6 +44,7 @@ from ctlgen.workspace import Workspace
 AGREE = 0.95  # IoU
 ENOUGH = 0.995  # the share of the elements that has to agree
 APART = 16  # CSS px of room around what is hidden together; where paint reaches further, each is hidden alone
+EDGE = 3  # px: so thick is paint; edges elsewhere that are painted anew where a layer is gone are thinner
 LINE = ("#f0f", "#0f0")
 NOISE = 24  # levels: so much may the edges of paint elsewhere change where a layer of the page is gone
 _SCRIPT = (Path(__file__).parent / "audit.js").read_text("utf-8")
@@ -299,11 +300,12 @@ class _Look:
             beyond = levels.copy()
             for place in places:
                 _part(beyond, zones[place])[:] = 0
-            if beyond.max() > NOISE:  # paint beyond its zone: whose?
-                found |= {place: _extent(_own(change([place]), labelled[place].box), whole) for place in places}
-            else:
-                for place in places:
-                    found[place] = _extent(_own(levels, labelled[place].box) if beyond.any() else levels, zones[place])
+            for place in places:
+                box, zone = labelled[place].box, zones[place]
+                seen = _extent(_own(levels, box, zone) if beyond.any() else levels, zone)
+                if beyond.max() > NOISE or _leaves(seen, zone, whole):  # paint beyond its zone: whose?
+                    seen = _extent(_own(change([place]), box, zone, is_alone=True), whole)
+                found[place] = seen
         return {place: box for place, box in found.items() if box is not None}
 
 
@@ -330,9 +332,19 @@ def _grown(box: Box, room: float) -> Box:
     return Box(x0 - room, y0 - room, x1 + room, y1 + room)
 
 
-def _own(levels: Image, box: Box) -> Image:
-    """What differs in a control's box or by more than `NOISE`, and what hangs together with it."""
-    clearly = levels > NOISE
+def _leaves(seen: Box | None, zone: Box, whole: Box) -> bool:
+    """Whether what is seen in a zone touches an edge of it that is not the page's."""
+    return seen is not None and _grown(seen, 1).intersection(whole).union(zone) != zone
+
+
+def _own(levels: Image, box: Box, zone: Box, *, is_alone: bool = False) -> Image:
+    """What differs in a control's box, or by more than `NOISE` in its zone, and what hangs together with it.
+
+    Where it is hidden alone, what differs as much anywhere is its own, too, if it is thicker than `EDGE`.
+    """
+    thick = cv2.erode((levels > NOISE).astype(np.uint8), np.ones((EDGE, EDGE), np.uint8)) > 0
+    clearly = thick if is_alone else np.zeros(levels.shape, np.bool_)
+    _part(clearly, zone)[:] = _part(levels, zone) > NOISE
     _part(clearly, box)[:] = True
     _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
     return np.where(np.isin(pieces, np.unique(pieces[clearly])) & (levels > 0), levels, 0).astype(np.uint8)

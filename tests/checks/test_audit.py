@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -122,6 +123,130 @@ def test_so_do_unusual_styles(examine: Examine, style: str) -> None:
     body = f'<b data-ctl="0" class="body" style="left:120px;top:60px;{style}">save<br>it</b>'
     body += '<i data-ctl="1" style="left:400px;top:90px">a word</i>'
     assert told(examine(body, ["button", "text"])) == []
+
+
+IN_ROOT = '<b style="left:0;top:0;width:640px;height:400px;background:#fff">%s</b>'
+CELL = ".cell{width:80px;height:30px;top:40px}.cell i{inset:0;outline:1px solid #888;background:#fff;padding:5px}"
+PARTS = {
+    "a body that a child draws": (
+        f"<style>{CELL}</style>"
+        + "".join(
+            f'<a data-ctl="{i}" class="cell" style="left:{x}px"><i>{word}</i></a>'
+            for i, (x, word) in enumerate([(40, "One"), (120, "Two"), (200, "Three")])
+        ),
+        ("button", "button", "button"),
+    ),
+    "a body that a pseudo element draws": (
+        "<style>.p::after{content:'';position:absolute;inset:-3px;background:#dde;z-index:-1}</style>"
+        + IN_ROOT % '<b style="isolation:isolate"><a data-ctl="0" class="p" style="left:40px;top:40px">Reply</a></b>',
+        ("button",),
+    ),
+    "a white body that stands partly on white": (
+        '<b style="left:20px;top:20px;width:60px;height:40px;background:#eee"></b>'
+        '<b style="left:80px;top:20px;width:200px;height:40px;background:#eee">'
+        '<b data-ctl="0" style="left:0;top:0;width:90px;height:40px;background:#fff;padding:10px">First</b></b>',
+        ("tab",),
+    ),
+    "a tab with a line below": (
+        '<b style="left:20px;top:20px;width:400px;height:50px;background:#234"><b style="left:60px;top:0;width:110px;'
+        'height:50px;border-bottom:2px solid #fa0;color:#fff;padding:22px 18px 0" data-ctl="0">Edit</b></b>',
+        ("tab",),
+    ),
+    "a field with a line below and its label in it": (
+        '<label for="f" data-ctl="1" style="position:absolute;left:40px;top:40px;font:11px sans-serif">Town</label>'
+        '<input id="f" data-ctl="0" value="Hull" style="position:absolute;left:40px;top:40px;width:180px;height:46px;'
+        'border:0;border-bottom:1px solid #888;background:none;padding:14px 0 0">',
+        ("text_input", "text"),
+    ),
+    "a line between two": (
+        '<a data-ctl="0" style="left:60px;top:40px;width:90px;height:34px"><i style="left:0;top:2px;width:1px;'
+        'height:30px;background:rgba(0,0,0,.3)"></i><i style="left:20px;top:8px">Trim</i></a>',
+        ("button",),
+    ),
+    "a line below a sign": (
+        '<a data-ctl="0" style="left:60px;top:40px;text-decoration:underline"><i style="font:16px/1 monospace;'
+        'position:static">&times;</i></a>',
+        ("button",),
+    ),
+    "words one below the other": (
+        '<a data-ctl="0" style="left:40px;top:40px;line-height:15px;text-decoration:underline">Backup jpg</a>'
+        '<i data-ctl="1" style="left:40px;top:54.5px;line-height:15px">Bags by Ängy</i>',
+        ("link", "text"),
+    ),
+    "a sign of a font in a field of its own": (
+        "<style>#t::after{content:'';display:block;width:18px;height:18px;margin-top:-2px;border:2px solid #666}"
+        "#t{position:absolute;left:40px;top:40px;appearance:none;margin:0;width:23px;height:16px}</style>"
+        '<input data-ctl="0" id="t" type="checkbox">',
+        ("checkbox",),
+    ),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_so_do_bodies_that_are_not_the_element_s_own_box(examine: Examine, part: str) -> None:
+    body, kinds = PARTS[part]
+    assert told(examine(body, kinds)) == []
+
+
+def test_so_do_a_ripple_at_rest_and_a_shadow_on_a_veil(examine: Examine) -> None:
+    ripple = "radial-gradient(circle,transparent 1%,rgba(30,30,30,.15) 2%) center/15000%"
+    body = (
+        '<b style="left:20px;top:20px;width:300px;height:90px;background:linear-gradient(#fff,#99a)">'
+        f'<b data-ctl="0" style="left:30px;top:20px;width:120px;height:50px;background:{ripple}">'
+        '<i style="left:22px;top:10px;font-size:26px">Hello</i></b></b>'
+        '<b style="left:20px;top:150px;width:300px;height:90px;background:#123">'
+        '<b style="inset:0;background:rgba(255,255,255,.3)"><b data-ctl="1" class="body" '
+        'style="left:40px;top:20px;box-shadow:0 5px 14px rgba(0,0,0,.3)">save</b></b></b>'
+    )
+    assert told(examine(body, ["button", "button"])) == []
+
+
+def test_so_do_signs_and_words_on_pictures(examine: Examine) -> None:
+    waves = "".join(
+        f'<circle cx="{x}" cy="{x * 7 % 200}" r="80" fill="hsl({x},30%,{30 + x % 20}%)" filter="url(#b)"/>'
+        for x in range(0, 600, 37)
+    )
+    blur = '<filter id="b"><feGaussianBlur stdDeviation="20"/></filter>'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200">{blur}{waves}</svg>'
+    picture = f"data:image/svg+xml,{quote(drawn)}"
+    body = f"""<b style="left:20px;top:20px"><img src="{picture}" width="600" height="200" style="display:block">
+<a data-ctl="0" style="left:80px;top:60px;width:48px;height:48px;border-radius:50%;background:#fff;
+box-shadow:0 3px 10px rgba(0,0,0,.3)"></a>
+<i data-ctl="1" style="left:200px;top:60px;color:#fff;font-size:28px;white-space:nowrap">Usage this month</i>
+<i data-ctl="2" style="left:200px;top:120px"><svg width="24" height="24" viewBox="0 0 24 24" fill="#fff"
+style="display:block"><path d="M8 5v14l11-7z"></path></svg></i></b>
+<b style="left:20px;top:240px;width:500px;height:80px;background:radial-gradient(#544,#222);color:#fff;
+text-shadow:0 1px 2px rgba(0,0,0,.6)"><i data-ctl="3" style="left:40px;top:30px">Homework due friday</i></b>"""
+    assert told(examine(body, ["button", "text", "button", "text"])) == []
+
+
+def test_a_box_that_its_neighbour_overlaps_is_found_whole(examine: Examine) -> None:
+    row = "".join(
+        f'<a data-ctl="{i}" class="body" style="left:{40.7 + 25 * i}px;top:20px;width:26.4px;height:26px">w</a>'
+        for i in range(3)
+    )
+    findings = examine(row, ["button"] * 3)
+    assert told(findings) == []
+    assert min(finding.framed.width for finding in findings if finding.framed) >= 26
+    moved = examine(row, ["button"] * 3, spoil=lambda one: replace(one, box=one.box.moved(3, 0)))
+    assert len(told(moved)) == 3
+
+
+def test_faint_paint_far_from_one_control_is_not_of_another(examine: Examine) -> None:
+    far = (
+        '<b data-ctl="0" class="body" style="left:40px;top:40px;filter:drop-shadow(200px 30px 0 rgba(0,0,0,.02))">a</b>'
+    )
+    near = '<b data-ctl="1" class="body" style="left:250px;top:110px">save</b>'
+    findings = examine(far + near, ["button", "button"])
+    assert [finding.painted for finding in findings][1] == Box(250, 110, 340, 144)
+
+
+def test_faint_paint_that_goes_far_is_found(examine: Examine) -> None:
+    body = '<b data-ctl="0" class="body" style="left:40px;top:60px;filter:drop-shadow(0 30px 0 rgba(0,0,0,.05))">a</b>'
+    body += '<b data-ctl="1" class="body" style="left:300px;top:60px">save</b>'
+    ((position, ink, _),) = told(examine(body, ["button", "button"]))
+    assert position == 0
+    assert ink < 0.6
 
 
 def test_a_control_that_a_host_cuts_off_ends_there(examine: Examine) -> None:
