@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "ctlgen"
 FLOORS = {
     name: floor
     for floor, names in {
-        0: "errors model seeds resampling",
+        0: "errors model seeds resampling colours",
         1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
         "pictures workers browser icons workspace",
         2: "backgrounds compose specimens labels rendering augmenting formats splits exporting visiting contact",
