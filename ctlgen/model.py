@@ -98,7 +98,7 @@ class Control:
     kind: str
     variant: str = ""
     size: str = ""  # "sm", "md", "lg"
-    state: str = "rest"  # one of controls.STATES
+    state: str = "rest"  # names joined by spaces, as framework.toml has them: "checked disabled"
     tone: str = ""  # the palette's role: "primary", "danger", …
     text: str = ""
     locale: str = "en"
