@@ -1,4 +1,4 @@
-"""The house of DESIGN.md: who may import whom."""
+"""The house: who may import whom, floor by floor."""
 
 import ast
 from collections.abc import Iterator
