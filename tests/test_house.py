@@ -13,13 +13,13 @@ FLOORS = {
     for floor, names in {
         0: "errors model seeds resampling colours",
         1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
-        "pictures workers browser icons workspace",
+        "pictures workers browser icons templating workspace",
         2: "backgrounds compose specimens labels rendering augmenting formats splits exporting visiting contact",
         3: "checks stages doctor gallery learn collection stats view",
     }.items()
     for name in names.split()
 } | {"": 4, "cli": 5, "__main__": 6}  # "" is ctlgen/__init__.py
-ONLY = {"playwright": "browser", "jinja2": "compose", "typer": "cli", "rich": "cli"}
+ONLY = {"playwright": "browser", "jinja2": "templating", "typer": "cli", "rich": "cli"}
 """Packages from outside that one module alone imports."""
 
 
