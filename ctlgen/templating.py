@@ -15,16 +15,17 @@ from ctlgen.errors import CtlgenError, InputError
 def render(folders: tuple[Path, ...], template: str, values: Mapping[str, Any]) -> str:
     """What the template of that name, looked for in one folder after the other, makes of the values.
 
-    Values are escaped, and one that is missing is an error. Raises `InputError` with the template and the line.
+    Values are escaped, and one that is missing is an error. Raises `InputError` with the line, and the template that
+    it is in: this one, or one that it includes or imports.
     """
     try:
         return _environment(folders).get_template(template).render(values)
     except CtlgenError:
         raise
-    except jinja2.TemplateError as error:
-        raise InputError(f"template {template}{_line(error)}: {error.message or type(error).__name__}") from error
     except Exception as error:
-        raise InputError(f"template {template}: {type(error).__name__}: {error}") from error
+        said = error.message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
+        where = _place(error, folders) or template
+        raise InputError(f"template {where}: {said or type(error).__name__}") from error
 
 
 @cache
@@ -55,13 +56,15 @@ def _compiled() -> _Compiled | None:
         return None
 
 
-def _line(error: jinja2.TemplateError) -> str:
-    """Where a template failed, as " line 3": from the error, else from the traceback's template frame."""
+def _place(error: Exception, folders: tuple[Path, ...]) -> str:
+    """Where a template failed, as "made/button.html.j2 line 3": from the error, else from the innermost template frame
+    of its traceback; "" where neither says."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return f" line {error.lineno}"
-    trace, line = error.__traceback__, ""
+        return f"{error.name} line {error.lineno}"
+    trace, place = error.__traceback__, ""
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = f" line {trace.tb_lineno}"
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if folder := next((one for one in folders if file.suffix == ".j2" and file.is_relative_to(one)), None):
+            place = f"{file.relative_to(folder).as_posix()} line {trace.tb_lineno}"
         trace = trace.tb_next
-    return line
+    return place
