@@ -222,6 +222,16 @@ def test_the_tar_is_what_tarfile_writes(tmp_path: Path) -> None:
         assert webdataset._member(name, data) == head + data + bytes(-len(data) % 512)
 
 
+def test_the_files_of_a_sample_stand_together_and_share_what_is_before_the_first_dot(tmp_path: Path) -> None:
+    """The rest of a name is the kind of file: else button.v1.png and button.v2.png would be one sample."""
+    for name in ("button.v1", "button.v2"):
+        save(tmp_path / f"in/train/a/{name}.png", np.zeros((3, 4), np.uint8))
+    converting.convert(tmp_path / "in", "webdataset", tmp_path / "out")
+    with tarfile.open(tmp_path / "out/train-000000.tar") as shard:
+        keys = [f"a_button_v{number}" for number in (1, 2)]
+        assert shard.getnames() == [f"{key}.{kind}" for key in keys for kind in ("cls", "json", "png")]
+
+
 def save(path: Path, image: Image) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Pictures.fromarray(image).save(path)
