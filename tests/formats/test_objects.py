@@ -202,8 +202,8 @@ def test_grounding_keeps_its_schema_and_a_page_can_be_drawn_from_it(tmp_path: Pa
         drawn = picture.convert("RGB")
     for element in rows[0]["elements"]:
         ImageDraw.Draw(drawn).rectangle(element["box"], outline="#ff0000")
-        x, y = element["point"]
-        assert Box(*element["box"]).intersection(Box(x * 60 - 1, y * 40 - 1, x * 60 + 1, y * 40 + 1)).area > 0
+        x0, y0, x1, y1 = element["box"]
+        assert element["point"] == pytest.approx([(x0 + x1) / 2 / 60, (y0 + y1) / 2 / 40], abs=1e-6)
     assert {element["role"] for element in rows[0]["elements"]} == {"button", "link"}
     assert drawn.getpixel((3, 4)) == drawn.getpixel((20, 5)) == (255, 0, 0)
 
