@@ -23,12 +23,11 @@ from ctlgen.collection.items import (
 )
 from ctlgen.errors import InputError
 from ctlgen.exporting.stored import Stored
-from ctlgen.formats import manifest
+from ctlgen.formats import manifest, pages
 from ctlgen.source import DROPPED, Column, PageRecord
 from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
-_OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
 _OF_SPLIT = ("by", "test", "val", "folds", "fold", "keep_duplicates")  # what dataset.json says of how it was planned
 
 
@@ -38,9 +37,9 @@ def read(place: Path, samples: str | None) -> Collection:
     table, boxes, visible, flags = Table(source.classes), array("f"), array("f"), bytearray()
     ops: list[str] = []
     for shard in source.shards():
-        pages = {page.id: page for page in source.workspace.page_rows(shard.shard)}
+        page_of = {page.id: page for page in source.workspace.page_rows(shard.shard)}
         for row in shard.rows:
-            page = pages[row.page]
+            page = page_of[row.page]
             element = page.elements[int(row.id.split("/")[1])]
             known = {name: getattr(row, name) for name in _OF_ROW}
             table.add(row.id, known | {"layout": page.layout, "locale": element.control.locale})
@@ -80,7 +79,7 @@ def _set_option(source: Stored) -> str:
 
 
 def _flags(inside: bool, visible: float) -> int:
-    return (not inside) * TRUNCATED | (visible < _DIFFICULT) * DIFFICULT | (visible < _OCCLUDED) * OCCLUDED
+    return (not inside) * TRUNCATED | (visible < pages.DIFFICULT) * DIFFICULT | (visible < pages.OCCLUDED) * OCCLUDED
 
 
 def _sides(source: Stored) -> tuple[Column | None, str]:

@@ -15,13 +15,10 @@ from ctlgen.errors import FormatError
 from ctlgen.formats import checked, manifest, options
 from ctlgen.formats import folder as folders
 from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
-from ctlgen.formats.pages import ambiguous, corners, count, kinds, supercategory
+from ctlgen.formats.names import SIDES
+from ctlgen.formats.pages import FLAGS, ambiguous, corners, count, kinds, supercategory
 from ctlgen.model import Box
 from ctlgen.source import SPLITS
-
-_SIDES = {"train": "train", "val": "val", "valid": "val", "test": "test"}
-_FLAGS = ("truncated", "occluded", "difficult")
-
 
 Options = options.Pages
 
@@ -65,7 +62,7 @@ class Writer:
             "area": round((x1 - x0) * (y1 - y0), 3),
             "iscrowd": int(crowd),
             "segmentation": _runs(item.box, page.width, page.height) if crowd else outline,
-            "attributes": {flag: getattr(item, flag) for flag in _FLAGS} | dict(item.facts),
+            "attributes": {flag: getattr(item, flag) for flag in FLAGS} | dict(item.facts),
         }
 
     def close(self) -> Facts:
@@ -105,7 +102,7 @@ def recognises(folder: Path) -> bool:
 def _found(folder: Path) -> dict[str, Path]:
     """Each side's file: annotations/instances_train.json (or …_train2017.json), or train/_annotations.coco.json."""
     found = {}
-    for name, side in _SIDES.items():
+    for name, side in SIDES.items():
         plain = sorted((folder / "annotations").glob(f"instances_{name}*.json"))
         inner = folder / name / "_annotations.coco.json"
         if plain or inner.is_file():
@@ -178,7 +175,7 @@ def _object(row: Mapping[str, Any], names: Mapping[int, str], where: str) -> Obj
         checked.fail(where, "it has no bbox of 4 numbers" if len(numbers) != 4 else f"there is no category {category}")
     x, y, width, height = numbers
     facts = dict(checked.as_facts(row.get("attributes")))
-    flags = {flag: facts.pop(flag, False) is True for flag in _FLAGS}
+    flags = {flag: facts.pop(flag, False) is True for flag in FLAGS}
     if "attributes" not in row:
         flags["difficult"] = row.get("iscrowd") == 1
     box = Box(x, y, round(x + width, 3), round(y + height, 3))

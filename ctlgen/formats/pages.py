@@ -20,6 +20,9 @@ SUPERCATEGORIES = {
 FACTS = ("variant", "size", "state", "tone", "text", "icon", "placeholder", "locale")
 """What is told of a control besides its kind, where it is not empty."""
 
+FLAGS = ("truncated", "occluded", "difficult")
+"""What an object may be, by its attributes' names."""
+
 _SILENT = frozenset({"checkbox", "radio", "switch"})
 """Kinds whose variant "plain" stands without the text that was drawn for it."""
 

@@ -18,6 +18,7 @@ from ctlgen.formats import manifest, options, pixels
 from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
 from ctlgen.formats.labels import Labelling
+from ctlgen.formats.names import SIDES
 from ctlgen.source import SPLITS
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ SHARD = 500_000
 """Samples in a file, fewer where they would have more than 1 GB of pixels."""
 
 _GROUP = 4096  # rows that are read together
-_SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 
 
 Options = options.Labelled
@@ -105,7 +105,7 @@ class Writer:
 
 
 def recognises(folder: Path) -> bool:
-    return any(_files(folder, name) for name in _SIDES)
+    return any(_files(folder, name) for name in SIDES)
 
 
 def _files(folder: Path, side: str) -> list[Path]:
@@ -116,7 +116,7 @@ def _files(folder: Path, side: str) -> list[Path]:
 def read(folder: Path) -> Contents:
     """Labels and columns at once, images when they are asked for. Raises `FormatError`."""
     about, arrow = manifest.read(folder), _arrow()
-    found = {side: files for name, side in _SIDES.items() if (files := _files(folder, name))}
+    found = {side: files for name, side in SIDES.items() if (files := _files(folder, name))}
     if not found:
         raise FormatError(f"{folder} has no data/train-00000-of-00001.parquet: export again")
     try:
