@@ -2,18 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import jinja2
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ctlgen import catalog, compose, templating
+from ctlgen import catalog, templating
 from ctlgen.catalog import templatesets
-from ctlgen.compose import Composer, draw_kinds
+from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
@@ -21,6 +17,7 @@ from ctlgen.icons import IconStyle, draw_icon, draw_icon_style
 from ctlgen.model import KINDS
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
+from ctlgen.sheets import draw_kinds
 
 
 def composer(themes: str = "bootstrap/default,bootswatch/[bc]*", **asked: object) -> Composer:
@@ -52,14 +49,6 @@ def test_neighbouring_pages_share_no_control_texts() -> None:
     assert len(texts[0] & texts[1]) < len(texts[0]) / 3
 
 
-@given(count=st.integers(1, 300), seed=st.integers(0, 99))
-def test_the_shares_of_a_page_are_within_one_of_the_weights(count: int, seed: int) -> None:
-    found = Counter(draw_kinds(NATURAL, count, rng(seed)))
-    total = sum(NATURAL.values())
-    assert sum(found.values()) == count
-    assert all(abs(found[kind] - count * share / total) < 1 + 1e-9 for kind, share in NATURAL.items())
-
-
 @pytest.mark.parametrize("weights", [NATURAL, dict.fromkeys(KINDS, 1.0)])
 def test_companions_are_labelled_within_the_shares(weights: dict[str, float]) -> None:
     making = composer(weights=weights, count=20_000)
@@ -70,12 +59,6 @@ def test_companions_are_labelled_within_the_shares(weights: dict[str, float]) ->
         assert sum(c.part > 0 for c in found) > 5
         body = making.document(making.spec(index)).body
         assert all(f'data-ctl="{place}"' in body for place, c in enumerate(found) if c.kind != "background")
-
-
-def test_the_kinds_of_a_page_come_in_no_order() -> None:
-    kinds = draw_kinds(dict.fromkeys(KINDS, 1.0), 320, rng(0))
-    runs = 1 + int(np.sum([a != b for a, b in pairwise(kinds)]))
-    assert runs > 250
 
 
 @pytest.mark.parametrize("framework", catalog.frameworks(), ids=lambda framework: framework.name)
@@ -165,13 +148,3 @@ def test_an_icon_that_is_a_letter_keeps_its_classes_beside_the_frameworks() -> N
     assert drawn.count("class=") == drawn.count("style=") == 1
     for part in ("ctl-glyph", "euiIcon", "font-size:16px", "padding:5px", 'data-ctl="3"'):
         assert part in drawn
-
-
-def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
-    draw = compose.draw_picture.__wrapped__  # without what this process remembers
-    painted = draw(3, 7, tmp_path)
-    assert painted == draw(3, 7)
-    (left,) = tmp_path.iterdir()
-    left.write_text("what another process left")
-    assert draw(3, 7, tmp_path) == "what another process left"
-    assert draw(3, 7, left / "no folder") == painted

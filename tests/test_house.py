@@ -14,7 +14,7 @@ FLOORS = {
         0: "errors model seeds resampling colours",
         1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
         "pictures workers browser icons templating workspace",
-        2: "backgrounds compose specimens labels rendering augmenting formats splits exporting visiting contact",
+        2: "backgrounds compose sheets specimens labels rendering augmenting formats splits exporting visiting contact",
         3: "checks stages doctor gallery learn collection stats view",
     }.items()
     for name in names.split()

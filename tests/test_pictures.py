@@ -17,7 +17,7 @@ from PIL import Image
 import ctlgen
 from ctlgen import pictures
 from ctlgen.errors import InputError
-from ctlgen.pictures import FAMILIES, data_uri, family_of, picture
+from ctlgen.pictures import FAMILIES, data_uri, family_of, picture, stock
 
 DIGEST = """
 import hashlib
@@ -121,3 +121,13 @@ def test_a_data_uri_holds_the_picture_and_is_kept() -> None:
 def test_a_senseless_size_is_one_clear_line(size: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="each side must be 1 to 10,000"):
         picture(0, 0, *size)
+
+
+def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
+    draw = stock.painted.__wrapped__  # without what this process remembers
+    painted = draw(3, 7, tmp_path)
+    assert painted == draw(3, 7)
+    (left,) = tmp_path.iterdir()
+    left.write_text("what another process left")
+    assert draw(3, 7, tmp_path) == "what another process left"
+    assert draw(3, 7, left / "no folder") == painted
