@@ -13,7 +13,6 @@ from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
-from ctlgen.icons import IconStyle, draw_icon, draw_icon_style
 from ctlgen.model import KINDS
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
@@ -130,21 +129,3 @@ def test_a_page_is_in_one_locale_and_runs_its_way(layout: str) -> None:
     spec = making.spec(0)
     assert {control.locale for control in spec.controls if control.kind != "background"} == {"ar"}
     assert 'lang="ar" dir="rtl"' in making.document(spec).body
-
-
-def test_a_page_has_the_icons_of_one_set() -> None:
-    making = composer(count=4000)
-    drawn = {draw_icon_style(making.recipe.seed, index) for index in range(400)}
-    assert len({style.name for style in drawn if not style.is_font}) == 7
-    assert len({style.name for style in drawn if style.is_font}) == 6
-    lucide = IconStyle("lucide")
-    assert 'stroke-width="2"' in draw_icon("trash", 16, "", lucide)
-    assert draw_icon("x-square", 16, "", lucide) == draw_icon("x", 16, "", lucide)  # the set lacks it
-
-
-def test_an_icon_that_is_a_letter_keeps_its_classes_beside_the_frameworks() -> None:
-    """Of two attributes of one name a browser reads the first: the other's would be lost, and the icon blank."""
-    drawn = str(draw_icon("trash", 16, ' data-ctl="3" class="euiIcon" style="padding:5px"', IconStyle("", True)))
-    assert drawn.count("class=") == drawn.count("style=") == 1
-    for part in ("ctl-glyph", "euiIcon", "font-size:16px", "padding:5px", 'data-ctl="3"'):
-        assert part in drawn
