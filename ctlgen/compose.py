@@ -1,6 +1,7 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -28,8 +29,10 @@ from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
 
 PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
+LOGOS = 100  # and logos without a ground, after them
 OWN_PICTURES = 0.5  # the share of a person's own among them, where there are any
 _SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
+_LOGO_SHAPES = ((96, 96), (240, 64))
 
 BASE_CSS = """
 *:not(#ctl),*:not(#ctl)::before,*:not(#ctl)::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
@@ -287,15 +290,15 @@ class Composer:
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
                 icon=partial(draw_icon, style=self._icon_style(spec)),
-                picture=partial(self._picture, spec.seed, picture),
+                picture=partial(self._picture, spec.seed, _in_shape(picture, control)),
                 style=self.looks[spec.theme].style,
             )
         )
 
     def _picture(self, seed: int, index: int) -> str:
-        """One of the seed's `PICTURES`: half of them are a person's own, if there are any."""
+        """One of the seed's `PICTURES`: half of them are a person's own, if there are any; or one of its `LOGOS`."""
         random = rng(seed, "own pictures", index)
-        if self.own_pictures and random.random() < OWN_PICTURES:
+        if self.own_pictures and index < PICTURES and random.random() < OWN_PICTURES:
             return self.own_pictures[int(random.integers(len(self.own_pictures)))]
         return draw_picture(seed, index, self.shelf)
 
@@ -383,9 +386,11 @@ def _mark(place: int | None, kind: str = "", is_sample: bool = True) -> Markup:
 
 @cache
 def draw_picture(seed: int, index: int, shelf: Path | None = None) -> str:
-    """One of the seed's `PICTURES`, as a data URI; what is not on the ``shelf`` is painted and left there."""
+    """One of the seed's `PICTURES` or `LOGOS`, a data URI; what is not on the ``shelf`` is painted and left there."""
     if shelf is None:
-        return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
+        logo = index >= PICTURES
+        shapes = _LOGO_SHAPES if logo else _SHAPES
+        return pictures.data_uri(seed, index, *shapes[index % len(shapes)], logo=logo)
     file = shelf / f"{seed}-{index}"
     with suppress(OSError):
         return file.read_text("ascii")
@@ -393,6 +398,17 @@ def draw_picture(seed: int, index: int, shelf: Path | None = None) -> str:
     with suppress(WorkspaceError):  # then each process paints its own
         files.put(file, painted.encode())
     return painted
+
+
+def _in_shape(picture: int, control: Control) -> int:
+    """The number of a picture that looks as drawn, in the shape that is nearest to an image's own."""
+    if control.kind != "image":
+        return picture
+    is_logo = control.variant == "logo"
+    first, count, shapes = (PICTURES, LOGOS, _LOGO_SHAPES) if is_logo else (0, PICTURES, _SHAPES)
+    aspect = math.log(max(control.width, 1) / max(control.height, 1))
+    nearest = min(range(len(shapes)), key=lambda i: abs(math.log(shapes[i][0] / shapes[i][1]) - aspect))
+    return first + picture % count // len(shapes) * len(shapes) + nearest
 
 
 def _line(error: jinja2.TemplateError) -> str:

@@ -18,7 +18,7 @@ from ctlgen.content import Content
 from ctlgen.controls import CONTROLS, NATURAL, Draw
 from ctlgen.errors import InputError
 from ctlgen.icons import IconStyle, draw_icon, draw_icon_style
-from ctlgen.model import KINDS
+from ctlgen.model import KINDS, Control
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.seeds import rng
 
@@ -187,6 +187,19 @@ def test_an_icon_that_is_a_letter_keeps_its_classes_beside_the_frameworks() -> N
     assert drawn.count("class=") == drawn.count("style=") == 1
     for part in ("ctl-glyph", "euiIcon", "font-size:16px", "padding:5px", 'data-ctl="3"'):
         assert part in drawn
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "painted"), [(120, 90, (160, 120)), (64, 64, (120, 120)), (300, 70, (240, 80))]
+)
+def test_an_image_shows_a_picture_of_its_own_shape(width: int, height: int, painted: tuple[int, int]) -> None:
+    control = Control("image", width=width, height=height)
+    for drawn in range(0, compose.PICTURES, 37):
+        index = compose._in_shape(drawn, control)
+        assert 0 <= index < compose.PICTURES
+        assert compose._SHAPES[index % len(compose._SHAPES)] == painted
+        logo = compose._in_shape(drawn, replace(control, variant="logo"))
+        assert compose.PICTURES <= logo < compose.PICTURES + compose.LOGOS
 
 
 def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
