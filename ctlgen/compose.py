@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
 import numpy as np
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, files, pictures
+from ctlgen import catalog, controls, files, pictures, templating
 from ctlgen.content import Content, direction
-from ctlgen.errors import CtlgenError, InputError, WorkspaceError
+from ctlgen.errors import InputError, WorkspaceError
 from ctlgen.icons import IconStyle, draw_icon, draw_icon_style, icon_css
 from ctlgen.lookfiles import iconfonts, stylesheets
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
@@ -303,14 +301,7 @@ class Composer:
         return draw_picture(seed, index, self.shelf)
 
     def _render(self, template: str, /, **values: Any) -> str:
-        try:
-            return _environment(self._folders).get_template(template).render(values)
-        except CtlgenError:
-            raise
-        except jinja2.TemplateError as error:
-            raise InputError(f"template {template}{_line(error)}: {error.message or type(error).__name__}") from error
-        except Exception as error:
-            raise InputError(f"template {template}: {type(error).__name__}: {error}") from error
+        return templating.render(self._folders, template, values)
 
 
 def _section(
@@ -335,34 +326,6 @@ def _scripts(look: catalog.Look) -> Markup:
     table = f'<script type="importmap">{json.dumps({"imports": names})}</script>' if names else ""
     sources = (FILES_URL + quote(script.as_posix()) for script in look.scripts)
     return Markup(table + "".join(f'<script type="module" src="{source}"></script>' for source in sources))
-
-
-@cache
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=len(folders) > 1,
-        cache_size=-1,  # all of them: there are 1,000, and a page has twenty
-        bytecode_cache=_compiled(),
-    )
-
-
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Templates as they were compiled before: there are 800, and each takes 4 ms in every process that meets it."""
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):  # a disk that is full costs time and nothing else
-            super().dump_bytecode(bucket)
-
-
-def _compiled() -> _Compiled | None:
-    """In the user's own part of the temporary folder; None where there can be none that is safe."""
-    try:
-        return _Compiled()
-    except (OSError, RuntimeError):
-        return None
 
 
 @cache
@@ -409,15 +372,3 @@ def _in_shape(picture: int, control: Control) -> int:
     aspect = math.log(max(control.width, 1) / max(control.height, 1))
     nearest = min(range(len(shapes)), key=lambda i: abs(math.log(shapes[i][0] / shapes[i][1]) - aspect))
     return first + picture % count // len(shapes) * len(shapes) + nearest
-
-
-def _line(error: jinja2.TemplateError) -> str:
-    """Where a template failed, as " line 3": from the error, else from the traceback's template frame."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f" line {error.lineno}"
-    trace, line = error.__traceback__, ""
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = f" line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return line

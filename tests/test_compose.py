@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctlgen import catalog, compose
+from ctlgen import catalog, compose, templating
 from ctlgen.catalog import templatesets
 from ctlgen.compose import Composer, draw_kinds
 from ctlgen.content import Content
@@ -118,28 +118,6 @@ def test_the_text_of_a_page_is_escaped() -> None:
     assert "<script>" not in making.document(replace(spec, controls=nasty)).body
 
 
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("{{ c.nothing }}", "template made/button.html.j2 line 1"),
-        ("\n\n{% if %}", "template made/button.html.j2 line 3"),
-        ("\n{{ 1 // 0 }}", "template made/button.html.j2"),
-    ],
-)
-def test_a_template_that_fails_is_named_with_its_line(
-    source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "made").mkdir()
-    (tmp_path / "made" / "button.html.j2").write_text(source)
-    made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path), undefined=jinja2.StrictUndefined)
-    monkeypatch.setattr(compose, "_environment", lambda _: made)
-    framework = replace(catalog.framework("bootstrap5"), name="made")
-    spec = composer().spec(0)
-    place = next(i for i, c in enumerate(spec.controls) if c.kind == "button")
-    with pytest.raises(InputError, match=said):
-        composer()._write(framework, spec, place, 0)
-
-
 def test_a_framework_without_a_stand_in_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(catalog.framework("bootstrap5"), controls={})
     monkeypatch.setattr(templatesets, "framework", lambda _: bare)
@@ -157,7 +135,7 @@ def test_the_scripts_of_a_look_stand_in_its_page(tmp_path: Path, monkeypatch: py
     (tmp_path / "bootstrap5").mkdir()
     (tmp_path / "bootstrap5" / "page.html.j2").write_text("<head>{{ scripts }}</head>")
     made = jinja2.Environment(loader=jinja2.FileSystemLoader([tmp_path, catalog.folder("templates")]), autoescape=True)
-    monkeypatch.setattr(compose, "_environment", lambda _: made)
+    monkeypatch.setattr(templating, "_environment", lambda _: made)
     shell = making.document(making.spec(0)).shell
     assert f'<script type="module" src="/file{tmp_path}/a%20b.js"></script>' in shell
     assert f'<script type="importmap">{{"imports": {{"lib/": "/file{tmp_path}/"}}}}</script>' in shell

@@ -66,6 +66,7 @@ def _licences(names: Sequence[str]) -> list[tuple[str, str]]:
     """Packages of the themes, fonts and icons that these looks are drawn with, and themes that are in no package."""
     try:
         known = {look.name: look for look in catalog.looks()}
+        known |= {look.name: look for name in names for look in catalog.style_looks(name)}
         packages = {one.package: one for one in catalog.licences()}
     except CtlgenError:  # the assets are gone: the data set is exported all the same
         return [("the themes, fonts and icons", "unknown here: ctlgen themes --licences says it where they are")]
@@ -74,6 +75,7 @@ def _licences(names: Sequence[str]) -> list[tuple[str, str]]:
     rows = [
         (f"{name} {packages[name].version}", packages[name].licence) for name in sorted(of_packages & set(packages))
     ]
-    alone = {(f"theme {look.group}", look.licence or "not said") for look in used if not look.packages}
+    bare = [look for look in used if not look.packages]
+    alone = {(f"theme {look.family if look.style else look.group}", look.licence or "not said") for look in bare}
     own = sorted({f"theme {name}" for name in names if name not in known})
     return [*rows, *sorted(alone), *((name, "its author's") for name in own)]

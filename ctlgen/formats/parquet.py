@@ -122,7 +122,7 @@ def read(folder: Path) -> Contents:
     try:
         tables = {side: _columns(arrow, files) for side, files in found.items()}
         classes = _classes(next(iter(tables.values())), about)
-        samples = {side: _split(arrow, found[side], table, classes) for side, table in tables.items()}
+        samples = {side: _split(arrow, found[side], table) for side, table in tables.items()}
     except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise FormatError(f"{folder}: {' '.join(str(error).split())[:200]}: export again") from error
     top = max((int(split.labels.max(initial=0)) for split in samples.values()), default=0)
@@ -152,7 +152,7 @@ def _classes(table: "pa.Table", about: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(about.get("classes", ()))
 
 
-def _split(arrow: Any, files: Sequence[Path], table: "pa.Table", classes: tuple[str, ...]) -> Samples:
+def _split(arrow: Any, files: Sequence[Path], table: "pa.Table") -> Samples:
     codes = table.column("label").to_numpy()
     if codes.dtype.kind not in "ui" or (len(codes) and not 0 <= int(codes.min()) <= int(codes.max()) < 1 << 20):
         raise ValueError("the column label has no numbers of classes")

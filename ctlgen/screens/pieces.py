@@ -228,10 +228,10 @@ def choices(s: Sketch, count: int, kind: str = "", most: int = 24) -> tuple[Leaf
     return tuple(tick(s, kind, s.brief(s.say.choice(), most), **given) for given in known)
 
 
-def stars(s: Sketch, width: int, count: int = 5) -> tuple[Leaf, ...]:
+def stars(s: Sketch, width: int) -> tuple[Leaf, ...]:
     """How good it is: so many of five are filled."""
-    full = s.whole(1, count)
-    return tuple(icon(s, "star-fill" if i < full else "star", width=width) for i in range(count))
+    full = s.whole(1, 5)
+    return tuple(icon(s, "star-fill" if i < full else "star", width=width) for i in range(5))
 
 
 def slider(s: Sketch, width: int) -> Leaf:

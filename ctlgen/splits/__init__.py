@@ -115,7 +115,7 @@ def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path |
     if (by == "file") != (file is not None):
         raise InputError("a split by file needs a file and no other takes one: give --split-file FILE")
     if folds:
-        _check_folds(val, folds, fold, by)
+        _check_folds(val, folds, fold)
     elif not 0 <= test < 1:
         raise InputError(f"--test {test:g}: the test side's share must be at least 0 and less than 1, as in 0.15")
     elif not (0 <= val < 1 and test + val < 1):
@@ -127,7 +127,7 @@ def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path |
     return sides.read_file(Path(file))
 
 
-def _check_folds(val: float, folds: int, fold: int, by: str) -> None:
+def _check_folds(val: float, folds: int, fold: int) -> None:
     if not 2 <= folds <= 1000:
         raise InputError(f"--folds {folds}: give 2 to 1000 parts, as in 5")
     if not 1 <= fold <= folds:

@@ -71,7 +71,9 @@ def test_a_crowd_is_what_is_covered_or_looks_like_something_else(tmp_path: Path)
     assert [row["area"] for row in rows] == [200, 200, 200]
     with warnings.catch_warnings():  # of pycocotools itself
         warnings.simplefilter("ignore", DeprecationWarning)
-        assert [int(truth.annToMask(row).sum()) for row in rows] == [200, 200, 200]
+        masks = [truth.annToMask(row) for row in rows]
+    for mask, (x0, y0, x1, y1) in zip(masks, [(30, 4, 50, 14), (3, 20, 23, 30), (3, 4, 23, 14)], strict=True):
+        assert mask[y0:y1, x0:x1].sum() == mask.sum() == 200
     assert rows[2]["attributes"]["text"] == "Öffnen"
     assert truth.dataset["images"][0] | {"id": 1, "width": 60, "height": 40} == truth.dataset["images"][0]
 
@@ -200,8 +202,8 @@ def test_grounding_keeps_its_schema_and_a_page_can_be_drawn_from_it(tmp_path: Pa
         drawn = picture.convert("RGB")
     for element in rows[0]["elements"]:
         ImageDraw.Draw(drawn).rectangle(element["box"], outline="#ff0000")
-        x, y = element["point"]
-        assert Box(*element["box"]).intersection(Box(x * 60 - 1, y * 40 - 1, x * 60 + 1, y * 40 + 1)).area > 0
+        x0, y0, x1, y1 = element["box"]
+        assert element["point"] == pytest.approx([(x0 + x1) / 2 / 60, (y0 + y1) / 2 / 40], abs=1e-6)
     assert {element["role"] for element in rows[0]["elements"]} == {"button", "link"}
     assert drawn.getpixel((3, 4)) == drawn.getpixel((20, 5)) == (255, 0, 0)
 
@@ -219,6 +221,20 @@ def test_pipcooks_folders(tmp_path: Path) -> None:
     split = plan(crops, by="page")
     formats.write(crops, split, format="voc", out=tmp_path / "c", options={"pipcook": True, "task": "classify"})
     assert len(formats.read(tmp_path / "c").annotated["train"]) == split.count(0)
+
+
+@pytest.mark.parametrize(
+    ("test", "val", "said"),
+    [(0.3, 0.3, ["train", "val", "test"]), (0.3, 0, ["train", "test", "test"]), (0, 0, ["train", "train", "train"])],
+)
+def test_yolos_yaml_names_the_sides_that_there_are(tmp_path: Path, test: float, val: float, said: list[str]) -> None:
+    """Ultralytics validates after every epoch, and wants to be told on what."""
+    source = made.page_source(tmp_path / "pages", 12)
+    split = plan(source, unit="page", by="page", test=test, val=val)
+    out = formats.write(source, split, format="yolo", out=tmp_path / "out").folder
+    lines = (out / "data.yaml").read_text().splitlines()
+    assert lines[:3] == [f"{side}: images/{place}" for side, place in zip(("train", "val", "test"), said, strict=True)]
+    assert {path.name for path in (out / "images").iterdir()} >= set(said)
 
 
 def test_anyones_yolo_is_read(tmp_path: Path) -> None:
