@@ -269,7 +269,7 @@ def _asked(plan: Plan) -> dict[str, Any]:
     """What only some splits have."""
     folds = {"folds": plan.folds, "fold": plan.fold} if plan.folds else {}
     val = {"val": plan.val} if plan.val else {}
-    return val | folds | ({"file": plan.file} if plan.file else {})
+    return val | folds | ({"file": plan.file, "listed": plan.listed} if plan.file else {})
 
 
 def _options(module: Format, format: str, given: Mapping[str, Any]) -> Any:
