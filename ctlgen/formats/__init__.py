@@ -222,11 +222,9 @@ class _Set:
         }
         if provenance:
             card.write(self.part, said, facts, self.plan, self.preview, provenance)
-        manifest.write(self.part, said, sums)
-        files = list(manifest.read(self.part)["files"].values())
-        size = sum(file["bytes"] for file in files)
+        files, size = manifest.write(self.part, said, sums)
         notes = (*facts.notes, f"converted from {origin.format}" if origin else self.plan.describe())
-        return Summary(format, self.target.out, facts.classes, facts.counts, len(files) + 1, size, notes)
+        return Summary(format, self.target.out, facts.classes, facts.counts, files, size, notes)
 
 
 def read(folder: Path) -> Contents:
