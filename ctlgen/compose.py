@@ -98,7 +98,7 @@ class Composer:
         if plan is not None:
             layout, controls, unsampled = f"screen/{plan.screen}", plan.controls, plan.unsampled
         else:
-            layout, controls, unsampled = "sheet", self._sheet(index, catalog.framework_of(look)), frozenset()
+            layout, (controls, unsampled) = "sheet", self._sheet(index, catalog.framework_of(look))
         return PageSpec(
             index=index,
             seed=recipe.seed,
@@ -119,11 +119,12 @@ class Composer:
         plan = planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
         return plan and self._plans.setdefault(index, plan)
 
-    def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
+    def _sheet(self, index: int, framework: catalog.Framework) -> tuple[tuple[Control, ...], frozenset[int]]:
+        """A sheet's controls, background crops last, and the places of those that are no samples."""
         random = rng(self.recipe.seed, "page", index)
         kinds = draw_kinds(self._sheet_weights, self.recipe.per_page, random)
-        drawn = self._controls(index, kinds, framework, random)
-        return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND))
+        drawn, unsampled = self._controls(index, kinds, framework, random)
+        return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND)), unsampled
 
     @cached_property
     def _sheet_weights(self) -> Mapping[str, float]:
@@ -131,20 +132,28 @@ class Composer:
 
     def _controls(
         self, index: int, kinds: list[str], framework: catalog.Framework, random: np.random.Generator
-    ) -> list[Control]:
-        """As many of each kind as asked; what comes as another's companion need not be drawn by itself."""
+    ) -> tuple[list[Control], frozenset[int]]:
+        """As many of each kind as asked, and the places of companions beyond that, which are labelled and no samples.
+
+        What comes as another's companion need not be drawn by itself.
+        """
         content, left = Content(random, self.recipe.locale(index)), Counter(kinds)
         drawn: list[Control] = []
+        unsampled: set[int] = set()
         for kind in kinds:
             if kind == BACKGROUND or not left[kind]:
                 continue
             left[kind] -= 1
             drawn.append(self._control(kind, framework, random, content))
             for part, companion in enumerate(controls.companions(drawn[-1]), 1):
+                if not self.recipe.weights.get(companion.kind):
+                    continue
                 if left[companion.kind]:
                     left[companion.kind] -= 1
-                    drawn.append(replace(companion, part=part, locale=content.locale))
-        return drawn
+                else:
+                    unsampled.add(len(drawn))
+                drawn.append(replace(companion, part=part, locale=content.locale))
+        return drawn, frozenset(unsampled)
 
     def _control(
         self, kind: str, framework: catalog.Framework, random: np.random.Generator, content: Content
