@@ -81,7 +81,7 @@ class Composer:
         if plan := self._plan(index, framework):
             layout, drawn, unsampled = f"screen/{plan.screen}", plan.controls, plan.unsampled
         else:
-            layout, drawn, unsampled = "sheet", sheets.draw(recipe, index, framework, self._icons), frozenset()
+            layout, (drawn, unsampled) = "sheet", sheets.draw(recipe, index, framework, self._icons)
         return PageSpec(
             index=index,
             seed=recipe.seed,
@@ -222,6 +222,7 @@ class Composer:
         picture: int,
     ) -> Markup:
         """One control by a folder's template; without a ``place`` it has no label, and is no background either."""
+        number = stock.in_shape(picture, control)
         return Markup(
             self._render(
                 f"{folder}/{control.kind}.html.j2",
@@ -234,7 +235,7 @@ class Composer:
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
                 icon=partial(draw_icon, style=self._icon_style(spec)),
-                picture=partial(stock.picture, spec.seed, picture, self.own_pictures, self.shelf),
+                picture=partial(stock.picture, spec.seed, number, self.own_pictures, self.shelf),
                 style=self.looks[spec.theme].style,
             )
         )

@@ -17,25 +17,33 @@ from ctlgen.screens import planning
 from ctlgen.seeds import rng
 
 
-def draw(recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> tuple[Control, ...]:
-    """The controls of page ``index``; the background crops that it asks for stand at the end.
+def draw(
+    recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]
+) -> tuple[tuple[Control, ...], frozenset[int]]:
+    """The controls of page ``index``, background crops last, and the places of those that are no samples.
 
-    As many of each kind as asked: what comes as another's companion need not be drawn by itself.
+    Of each kind there are as many samples as asked: what comes as another's companion need not be drawn by itself, and
+    companions beyond that are labelled and no samples.
     """
     random = rng(recipe.seed, "page", index)
     kinds = draw_kinds(planning.sheet_weights(recipe), recipe.per_page, random)
     content, left = Content(random, recipe.locale(index)), Counter(kinds)
     drawn: list[Control] = []
+    unsampled: set[int] = set()
     for kind in kinds:
         if kind == BACKGROUND or not left[kind]:
             continue
         left[kind] -= 1
         drawn.append(_control(kind, framework, random, content, icons))
         for part, companion in enumerate(controls.companions(drawn[-1]), 1):
+            if not recipe.weights.get(companion.kind):
+                continue
             if left[companion.kind]:
                 left[companion.kind] -= 1
-                drawn.append(replace(companion, part=part, locale=content.locale))
-    return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND))
+            else:
+                unsampled.add(len(drawn))
+            drawn.append(replace(companion, part=part, locale=content.locale))
+    return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND)), frozenset(unsampled)
 
 
 def draw_kinds(weights: Mapping[str, float], count: int, random: np.random.Generator) -> list[str]:

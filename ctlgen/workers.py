@@ -16,7 +16,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, current_process, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -27,6 +27,7 @@ T = TypeVar("T")
 TRIES = 3
 SILENT = "the worker process died or did not answer"
 PATIENCE = 90.0  # seconds an item may take before its worker counts as hung
+_UNGUARDED = 87  # the exit code of a worker that would start workers itself
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 Work = Callable[[Any], Any]
@@ -41,8 +42,11 @@ def cores() -> int:
 def processes(asked: int | None) -> int:
     """How many workers: one for each core unless asked otherwise; more were measured not to be faster.
 
-    Raises `InputError` for what is out of range.
+    Raises `InputError` for what is out of range. A worker that comes here is importing a script without a guard, and
+    ends: who started it says so.
     """
+    if getattr(current_process(), "_inheriting", False):  # what multiprocessing itself goes by
+        os._exit(_UNGUARDED)
     if asked is None:
         return min(cores(), 16)
     if not 1 <= asked <= 64:
@@ -153,6 +157,11 @@ class Pool(Generic[T]):
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
+        if worker.process.exitcode == _UNGUARDED:
+            raise InputError(
+                "the workers are processes of their own, which import this script again: put what it does below a line "
+                'if __name__ == "__main__":'
+            ) from None
         fresh = self._hire()
         worker.process, worker.pipe = fresh.process, fresh.pipe
 

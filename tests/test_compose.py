@@ -11,7 +11,7 @@ from ctlgen import catalog, templating
 from ctlgen.catalog import templatesets
 from ctlgen.compose import Composer
 from ctlgen.content import Content
-from ctlgen.controls import CONTROLS, NATURAL, Draw
+from ctlgen.controls import CONTROLS, NATURAL, Draw, companions
 from ctlgen.errors import InputError
 from ctlgen.model import KINDS
 from ctlgen.render_recipe import RenderRecipe
@@ -49,14 +49,16 @@ def test_neighbouring_pages_share_no_control_texts() -> None:
 
 
 @pytest.mark.parametrize("weights", [NATURAL, dict.fromkeys(KINDS, 1.0)])
-def test_companions_are_labelled_within_the_shares(weights: dict[str, float]) -> None:
+def test_all_companions_are_labelled_and_sampled_within_the_shares(weights: dict[str, float]) -> None:
     making = composer(weights=weights, count=20_000)
     for index in range(4):
-        found = making.spec(index).controls
+        spec = making.spec(index)
+        found = spec.controls
         kinds = draw_kinds(weights, making.recipe.per_page, rng(0, "page", index))
-        assert Counter(c.kind for c in found) == Counter(kinds)
-        assert sum(c.part > 0 for c in found) > 5
-        body = making.document(making.spec(index)).body
+        assert Counter(c.kind for place, c in enumerate(found) if place not in spec.unsampled) == Counter(kinds)
+        beside = sum(len(companions(c)) for c in found if not c.part)
+        assert sum(c.part > 0 for c in found) == beside > len(spec.unsampled) > 0
+        body = making.document(spec).body
         assert all(f'data-ctl="{place}"' in body for place, c in enumerate(found) if c.kind != "background")
 
 

@@ -118,12 +118,12 @@ class _Bar:
 
 
 class _Lines:
-    """A line now and then, for logs."""
+    """A line now and then, for logs. The time before the first item is that of starting up, and no measure of rate."""
 
     def __init__(self, what: str, unit: str, total: int, clock: Callable[[], float]) -> None:
         self._what, self._unit, self._total, self._clock = what, unit, total, clock
         self._done = self._said = 0
-        self._last = clock()
+        self._last = 0.0
 
     def __enter__(self) -> "_Lines":
         return self
@@ -134,6 +134,8 @@ class _Lines:
     def advance(self, count: int, said: str) -> None:
         self._done += count
         now = self._clock()
+        if self._done == count:
+            self._last, self._said = now, count
         if now - self._last < EVERY:
             return
         rate = (self._done - self._said) / (now - self._last)

@@ -19,6 +19,10 @@ _SCREENS = (
     "On screens (`--layout screen` and `mixed`) what nobody can name for certain (items of menus, say) has no box, nor "
     "has what is hardly to be seen or behind a dialog's veil. A detector takes it for background."
 )
+_SHEETS = (
+    "On sheets (`--layout sheet` and `mixed`) words around a link or a badge, and the second mark of a group of "
+    "checkboxes or radios, have no box."
+)
 _VISITED_LIMITS = (
     "The labels were found by rules that read the pages' markup; nobody has looked at each of them.",
     "The pages are other people's work: see whether you may pass pictures of them on.",
@@ -32,8 +36,11 @@ def of(source: Stored) -> Provenance:
     looks = rendered.get("looks")
     made = [_pages(rendered), _samples(asked)] if looks else [_visited(rendered), _samples(asked)]
     licences = _licences(looks) if looks else [("the pages that were visited", "as their owners say")]
-    screens = (_SCREENS,) if rendered.get("layout", "sheet") != "sheet" else ()
-    return Provenance(made, licences, _LIMITS if looks else _VISITED_LIMITS, screens)
+    if not looks:
+        return Provenance(made, licences, _VISITED_LIMITS)
+    layout = rendered.get("layout", "sheet")
+    unboxed = (_SCREENS,) * (layout != "sheet") + (_SHEETS,) * (layout != "screen")
+    return Provenance(made, licences, _LIMITS, unboxed)
 
 
 def _pages(rendered: Mapping[str, Any]) -> str:

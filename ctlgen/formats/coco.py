@@ -1,8 +1,9 @@
 """COCO instances: annotations/instances_train.json and images/train/, boxes as x, y, width, height.
 
 Source: "COCO: Data format" and the evaluation code of pycocotools: ids from 1, ``area`` of the object, ``iscrowd`` 1
-for what a detector is neither praised nor blamed for. Here that is a control of which less than half is to be seen and
-a button drawn as a link. An object's own ``attributes`` say the rest (variant, state, text …), as CVAT writes them.
+for what a detector is neither praised nor blamed for. Here that is a control of which more than a fifth is covered or
+less than half is on the page, and a button drawn as a link. An object's own ``attributes`` say the rest (variant,
+state, text …), as CVAT writes them.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Parts that screens share: bars, sidebars, rows of tabs, tables, pagination, cards, footers, charts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ctlgen.screens import pieces as p
@@ -65,8 +66,10 @@ def bar(s: Sketch, *children: Node) -> Frame:
 
 
 def brand(s: Sketch) -> Node:
-    """A logo and a name: no control, though it often leads home."""
-    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.icon(s, width=24)
+    """A logo and a name: no control, though it often leads home; an image, where it is all one picture."""
+    if s.chance(0.4):
+        return p.logo(s)
+    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.logo(s, 24) if s.chance(0.3) else p.icon(s, width=24)
     return frame("row tight", mark, frame("words strong", s.say.heading().split()[0][:12]), unsure=True)
 
 
@@ -282,16 +285,15 @@ def ring(s: Sketch, size: int) -> Node:
     return Decor("ring", {"parts": parts, "size": size, "thick": s.one(4, 6, 9)})
 
 
-def code(s: Sketch, rows: int, *, style: str = "", dark: bool | None = None) -> Node:
-    """Lines that look like code: words of the vocabulary in the colours of a scheme."""
+def code(s: Sketch, rows: int, *, style: str = "", dark: bool | None = None, edited: bool = False) -> Node:
+    """Lines that look like code, in the colours of a scheme: text, unless they are being ``edited``."""
     dark = s.chance(0.6) if dark is None else dark
-    hues = ("#c792ea", "#82aaff", "#c3e88d", "#f78c6c") if dark else ("#8250df", "#0550ae", "#116329", "#cf222e")
-    made = []
+    lines = []
     for _ in range(rows):
-        row: list[dict[str, str]] = [{"text": "  " * s.whole(0, 3), "colour": ""}]
-        for _ in range(s.whole(0, 6)):
-            row.append({"text": s.say.word(), "colour": s.one("", "", *hues)})
-            row.append({"text": s.one(" ", "(", ") ", ".", " = ", ": ", ", "), "colour": ""})
-        made.append(row)
-    block = Decor("code", {"rows": made, "dark": dark, "style": style})
+        words = (s.say.word() + s.one(" ", "(", ") ", ".", " = ", ": ", ", ") for _ in range(s.whole(0, 6)))
+        lines.append(("  " * s.whole(0, 3) + "".join(words)).rstrip())
+    made = s.own(
+        "text", variant="plaintext code" + (" night" if dark else ""), text="\n".join(lines) if any(lines) else "0"
+    )
+    block = Frame("block" + (" dark" if dark else ""), (replace(made, labelled=not edited),), style)
     return Frame("column joined", (block,), region="paragraph", unsure=True)

@@ -51,7 +51,7 @@ def plan(
     by: By = "theme",
     folds: int = 0,
     fold: int = 1,
-    file: Path | None = None,
+    file: Path | sides.Listed | None = None,
     seed: int = 0,
     keep_duplicates: bool = False,
     unit: Unit = "sample",
@@ -91,6 +91,7 @@ def plan(
         folds=folds,
         fold=fold if folds else 0,
         file=listed.path.name if listed else "",
+        listed=listed.table() if listed else {},
     )
 
 
@@ -108,7 +109,9 @@ def fingerprint(data: bytes) -> int:
     return int(np.frombuffer(blake2b(data, digest_size=8).digest(), np.uint64)[0])
 
 
-def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path | None) -> sides.Listed | None:
+def _check(
+    test: float, val: float, by: str, folds: int, fold: int, file: Path | sides.Listed | None
+) -> sides.Listed | None:
     """Raise for what cannot be; what the file says, where there is one."""
     if by not in get_args(By):
         raise unknown("split", by, get_args(By))
@@ -123,8 +126,9 @@ def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path |
     if file is None:
         return None
     if folds or val:
-        raise InputError(f"--{'folds' if folds else 'val'} does not go with a split by file: {file} says all sides")
-    return sides.read_file(Path(file))
+        name = file.path if isinstance(file, sides.Listed) else file
+        raise InputError(f"--{'folds' if folds else 'val'} does not go with a split by file: {name} says all sides")
+    return file if isinstance(file, sides.Listed) else sides.read_file(Path(file))
 
 
 def _check_folds(val: float, folds: int, fold: int) -> None:

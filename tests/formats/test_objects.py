@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ def page(
 
 
 def test_the_truth_against_itself_is_an_average_precision_of_1(tmp_path: Path) -> None:
-    source = made.page_source(tmp_path / "pages", 8, (200, 300))
+    pages = made.page_source(tmp_path / "pages", 7, (200, 300)).records
+    crowded = page(tmp_path / "p", (made.made("button", 3, 4, 23, 14), made.made("button", 3, 20, 23, 30, 0.667)))
+    source = made.MadeSource(records=[*pages, replace(crowded, id="000007")])
     file = export(tmp_path / "coco", "coco", source) / "annotations/instances_train.json"
     with contextlib.redirect_stdout(io.StringIO()) as said:
         truth = COCO(str(file))
@@ -55,24 +58,27 @@ def test_the_truth_against_itself_is_an_average_precision_of_1(tmp_path: Path) -
         test.summarize()
     assert test.stats[0] == 1, said.getvalue()
     assert len(truth.getImgIds()) == 8
+    assert sum(row["iscrowd"] for row in truth.dataset["annotations"]) == 1
     assert {row["name"] for row in truth.loadCats(truth.getCatIds())} == set(KINDS[:-1])
     assert {row["supercategory"] for row in truth.loadCats(truth.getCatIds())} == {"action", "input", "display"}
 
 
 def test_a_crowd_is_what_is_covered_or_looks_like_something_else(tmp_path: Path) -> None:
     box = Box(3, 4, 23, 14)
-    plain, covered = made.made("button", 30, 4, 50, 14), made.made("link", 3, 20, 23, 30, visible=0.4)
+    plain, covered = made.made("button", 30, 4, 50, 14), made.made("link", 3, 20, 23, 30, visible=0.667)
+    badged = made.made("image", 30, 20, 50, 30, visible=0.889)
     alike = Element(Control("button", "link", text="Öffnen"), box, box)
-    source = made.MadeSource(records=[page(tmp_path / "p", (plain, covered, alike))])
+    source = made.MadeSource(records=[page(tmp_path / "p", (plain, covered, alike, badged))])
     with contextlib.redirect_stdout(io.StringIO()):
         truth = COCO(str(export(tmp_path / "coco", "coco", source) / "annotations/instances_train.json"))
     rows = truth.dataset["annotations"]
-    assert [row["iscrowd"] for row in rows] == [0, 1, 1]
-    assert [row["area"] for row in rows] == [200, 200, 200]
+    assert [row["iscrowd"] for row in rows] == [0, 1, 1, 0]
+    assert [row["area"] for row in rows] == [200] * 4
     with warnings.catch_warnings():  # of pycocotools itself
         warnings.simplefilter("ignore", DeprecationWarning)
         masks = [truth.annToMask(row) for row in rows]
-    for mask, (x0, y0, x1, y1) in zip(masks, [(30, 4, 50, 14), (3, 20, 23, 30), (3, 4, 23, 14)], strict=True):
+    places = [(30, 4, 50, 14), (3, 20, 23, 30), (3, 4, 23, 14), (30, 20, 50, 30)]
+    for mask, (x0, y0, x1, y1) in zip(masks, places, strict=True):
         assert mask[y0:y1, x0:x1].sum() == mask.sum() == 200
     assert rows[2]["attributes"]["text"] == "Öffnen"
     assert truth.dataset["images"][0] | {"id": 1, "width": 60, "height": 40} == truth.dataset["images"][0]
