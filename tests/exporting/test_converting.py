@@ -23,7 +23,7 @@ SAMPLES = ["idx", "mnist-json", "npz", "csv", "webdataset", "parquet", "imagefol
 PAGES = ["voc", "coco", "yolo", "grounding"]
 HEAD = """# What survives a conversion
 
-Made by `tests/test_converting.py` (`CTLGEN_GOLD=1 pytest tests/test_converting.py` writes it anew): a data set is
+Made by `tests/exporting/test_converting.py` (`CTLGEN_GOLD=1 pytest` with it writes it anew): a data set is
 exported in the format of the row, converted to that of the column and read again. Pixels, labels, classes and sides
 survive always. Samples and pages with boxes are not converted into each other, but for VOC's crops (`--task classify`),
 which are samples.
