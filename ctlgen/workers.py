@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import pickle
+import shutil
 import signal
 import tempfile
 import threading
@@ -54,6 +55,20 @@ def processes(asked: int | None) -> int:
     return asked
 
 
+def scratch() -> str:
+    """How this process's temporary folders begin: what it leaves because it was ended is removed by who ended it."""
+    return f"ctlgen-{os.getpid()}-"
+
+
+def _sweep(process: int) -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"ctlgen-{process}-*"):
+        for _ in range(5):  # a browser that is ending may still write
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.05)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An item that failed as often as it was tried, and the last reason."""
@@ -97,6 +112,7 @@ class Pool(Generic[T]):
         for worker in self._workers:
             worker.process.join()
             worker.pipe.close()
+            _sweep(worker.process.pid)
         self._given.close()
 
     def run(self, lanes: Iterable[Iterable[T]]) -> Iterator[tuple[T, Any | Failure]]:
@@ -157,6 +173,7 @@ class Pool(Generic[T]):
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
+        _sweep(worker.process.pid)
         if worker.process.exitcode == _UNGUARDED:
             raise InputError(
                 "the workers are processes of their own, which import this script again: put what it does below a line "
@@ -206,4 +223,5 @@ def _die_with_parent() -> None:
     parent = parent_process()
     assert parent is not None
     connection.wait([parent.sentinel])
+    _sweep(os.getpid())
     os._exit(1)

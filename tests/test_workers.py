@@ -128,6 +128,14 @@ def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert wait(lambda: not any(map(lives, workers)))
 
 
+def test_what_workers_leave_behind_goes_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place := tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    toys.run(tmp_path, [["litter 1", "good 2"], ["litter 3", "kill-once 4"]])
+    assert not list(place.iterdir())
+
+
 def test_a_script_without_a_guard_is_told_so_in_one_line(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
