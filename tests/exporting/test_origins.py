@@ -42,8 +42,14 @@ def test_what_was_asked_is_told_in_words(tmp_path: Path, monkeypatch: pytest.Mon
     assert "no box" in found.page_limits[0]
 
 
-def test_only_screens_have_what_nobody_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(tmp_path, monkeypatch, looks=["bulma/default/light"], layout="sheet").page_limits == ()
+@pytest.mark.parametrize(
+    ("layout", "begin"), [("sheet", ["On sheets"]), ("screen", ["On screens"]), ("mixed", ["On screens", "On sheets"])]
+)
+def test_a_layout_says_what_has_no_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str, begin: list[str]
+) -> None:
+    found = told(tmp_path, monkeypatch, looks=["bulma/default/light"], layout=layout)
+    assert [limit[: len(start)] for limit, start in zip(found.page_limits, begin, strict=True)] == begin
 
 
 def test_visited_pages_are_their_owners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
