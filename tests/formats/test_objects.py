@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+from defusedxml.ElementTree import fromstring
 from globox import AnnotationSet  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from pycocotools.cocoeval import COCOeval
 from ctlgen import formats
 from ctlgen.formats import grounding
 from ctlgen.model import KINDS, Box, Control, Element
-from ctlgen.source import PageRecord
+from ctlgen.source import SPLITS, PageRecord
 from ctlgen.splits import plan
 from tests.formats import made
 
@@ -241,6 +242,36 @@ def test_yolos_yaml_names_the_sides_that_there_are(tmp_path: Path, test: float, 
     lines = (out / "data.yaml").read_text().splitlines()
     assert lines[:3] == [f"{side}: images/{place}" for side, place in zip(("train", "val", "test"), said, strict=True)]
     assert {path.name for path in (out / "images").iterdir()} >= set(said)
+
+
+def pipcooks(folder: Path) -> dict[str, list[tuple[Path, list[str]]]]:
+    """Images and labels as object-detection-yolo's datasource.ts in imgcook/pipcook-script finds them."""
+    found: dict[str, list[tuple[Path, list[str]]]] = {}
+    for path in sorted(folder.rglob("*.xml")):
+        if path.parent.name in ("train", "validation", "test"):
+            tree = fromstring(path.read_bytes())
+            image = folder / (tree.findtext("path") or f"{tree.findtext('folder')}/{tree.findtext('filename')}")
+            assert image.suffix in (".jpg", ".jpeg", ".png")
+            assert image.is_file(), f"image {image.name} is not found."
+            labels = [name.text or "" for name in tree.iterfind("object/name")]
+            found.setdefault(path.parent.name, []).append((image, labels))
+    return found
+
+
+def test_pipcook_finds_every_side_with_its_images(tmp_path: Path) -> None:
+    pages = made.page_source(tmp_path / "pages", 9)
+    split = plan(pages, unit="page", by="page", test=0.3, val=0.3)
+    formats.write(pages, split, format="voc", out=tmp_path / "detect", options={"pipcook": True})
+    found = pipcooks(tmp_path / "detect")
+    counts = {side: len(found[name]) for name, side in (("train", 0), ("test", 1), ("validation", 2))}
+    assert counts == {side: split.count(side) for side in range(3)}
+    assert sorted({label for side in found.values() for _, labels in side for label in labels}) == ["button", "link"]
+    crops = made.source(96, themes=8)
+    split = plan(crops, by="page", test=0.25)
+    formats.write(crops, split, format="imagefolder", out=tmp_path / "classify")
+    for side in (0, 1):  # image-classification's: train/CLASS/IMAGE.png
+        images = [path for path in (tmp_path / "classify").glob(f"{SPLITS[side]}/*/*.png") if path.is_file()]
+        assert len(images) == split.count(side)
 
 
 def test_anyones_yolo_is_read(tmp_path: Path) -> None:
