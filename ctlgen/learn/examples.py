@@ -112,6 +112,15 @@ class Data:
         """The same with images as a model takes them."""
         return replace(self, train=self.train.fitted(given), test=self.test.fitted(given))
 
+    def check(self) -> None:
+        """Raises `InputError` where there is nothing to learn: fewer than two samples, or one class alone."""
+        if len(self.train) < 2:
+            raise InputError(f"the set has {len(self.train)} to train on, too few: name one with a train side")
+        if len(there := np.unique(self.train.labels)) < 2:
+            raise InputError(
+                f"all that the set has to train on is {self.classes[there[0]]}: name one with at least two classes"
+            )
+
     def describe(self) -> dict[str, Any]:
         """For model.json: which data it was, by the recipe's digest and the pixels'."""
         recipe = self.manifest.get("recipe") or {}
@@ -129,8 +138,11 @@ def read(folder: Path) -> Data:
 
     EMNIST's files have a prefix, "emnist-letters-train-images-idx3-ubyte": where a folder has several such sets,
     ``folder`` is the folder and the prefix ("emnist/emnist-letters"). Images exported with ``--invert`` are
-    turned back. Raises `FormatError` for what is no such set, `InputError` for one without labelled images.
+    turned back. Raises `FormatError` for what is no such set, `InputError` for a workspace or a set without labelled
+    images.
     """
+    if (folder / "run.json").is_file():
+        raise InputError(f"{folder} is a workspace: export it and name the export, as {folder / 'exports' / 'idx'}")
     prefixed = _prefixed(folder)
     contents = _read_prefixed(*prefixed) if prefixed else formats.read(folder)
     if not contents.samples:

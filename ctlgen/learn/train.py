@@ -54,8 +54,7 @@ def train(
     torch.set_num_threads(threads or cores())
     data = examples.read(folder)
     given = data.input(size, mode, sizes)
-    if len(data.train) < 2:
-        raise InputError(f"{folder} has {len(data.train)} samples to train on: name a set with a train side")
+    data.check()
     with claimed(out, resume, fresh) as place:
         data = data.fitted(given)
         learn, held = examples.hold_out(data.train, settings.validation, settings.seed)
@@ -117,7 +116,6 @@ def measure(trainer: Trainer, tested: Examples, temperature: float) -> dict[str,
 
 def card(trainer: Trainer, data: Data, temperature: float, metrics: Mapping[str, Any]) -> dict[str, Any]:
     """model.json. Nothing in it varies between two trainings that were asked for the same."""
-    best = min(trainer.history, key=lambda epoch: epoch.validation_loss)
     return {
         "made_by": "ctlgen",
         "labels": list(data.classes),
@@ -130,7 +128,7 @@ def card(trainer: Trainer, data: Data, temperature: float, metrics: Mapping[str,
             "structure": networks.describe(trainer.structure),
             "settings": trainer.settings.describe(),
             "epochs": len(trainer.history),
-            "best_epoch": best.number,
+            "best_epoch": trainer.best.number,
             **networks.cost(trainer.structure, trainer.given, len(data.classes)),
             "versions": {"ctlgen": __version__, "torch": str(extra("torch", "learn").__version__)},
         },

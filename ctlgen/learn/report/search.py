@@ -57,7 +57,10 @@ def _best(data: str, plan: Plan, ours: Sequence[Trial], told: Mapping[str, Any])
     ]
     if "latency" in one.cost:
         figures.append(("latency", f"{one.cost['latency']:.3g} ms", "one image alone, one thread"))
-    return hero(figures) + note(f"Trial {one.number}. Train it again with:") + _pre(_command(data, plan, one))
+    how = f"Trial {one.number}. Train it again, to the same figures, with:"
+    if plan.count:
+        how = f"Trial {one.number}, on {plan.count:,} images drawn from the set. Train it on all of the set with:"
+    return hero(figures) + note(how) + _pre(_command(data, plan, one))
 
 
 def _command(data: str, plan: Plan, one: Trial) -> str:
