@@ -112,15 +112,6 @@ class Data:
         """The same with images as a model takes them."""
         return replace(self, train=self.train.fitted(given), test=self.test.fitted(given))
 
-    def check(self) -> None:
-        """Raises `InputError` where there is nothing to learn: fewer than two samples, or one class alone."""
-        if len(self.train) < 2:
-            raise InputError(f"the set has {len(self.train)} to train on, too few: name one with a train side")
-        if len(there := np.unique(self.train.labels)) < 2:
-            raise InputError(
-                f"all that the set has to train on is {self.classes[there[0]]}: name one with at least two classes"
-            )
-
     def describe(self) -> dict[str, Any]:
         """For model.json: which data it was, by the recipe's digest and the pixels'."""
         recipe = self.manifest.get("recipe") or {}

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from ctlgen import files
@@ -81,12 +82,14 @@ def drawn(data: Data, plan: Plan) -> Data:
 
 
 def task(data: Data, seed: int) -> Task:
-    """Training, validation and test side of a data set. Raises `InputError` where there is too little."""
+    """Training, validation and test side of a data set. Raises `InputError` where there is too little, or one class."""
     takes = data.input()
-    data.check()
     train, held = examples.hold_out(data.train.fitted(takes), VALIDATION, seed)
     if not len(train) or not len(held):
         raise InputError(f"{len(data.train)} images to train on are too few to hold some out: give more")
+    if len(there := np.unique(data.train.labels)) < 2:
+        only = data.classes[there[0]]
+        raise InputError(f"all that there is to train on is {only}: give a set of at least two classes")
     return Task(train, held, data.test.fitted(takes), takes, len(data.classes))
 
 

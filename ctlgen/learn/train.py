@@ -54,7 +54,8 @@ def train(
     torch.set_num_threads(threads or cores())
     data = examples.read(folder)
     given = data.input(size, mode, sizes)
-    data.check()
+    if len(data.train) < 2:
+        raise InputError(f"{folder} has {len(data.train)} samples to train on: name a set with a train side")
     with claimed(out, resume, fresh) as place:
         data = data.fitted(given)
         learn, held = examples.hold_out(data.train, settings.validation, settings.seed)

@@ -205,7 +205,7 @@ def test_a_full_disk_is_one_line_that_says_so() -> None:
 
 
 def test_one_class_alone_is_nothing_to_learn(data: Data) -> None:
-    with pytest.raises(InputError, match="all that the set has to train on is 3: name one with at least two classes"):
+    with pytest.raises(InputError, match="all that there is to train on is 3: give a set of at least two classes"):
         search.task(replace(data, train=data.train[data.train.labels == 3]), 0)
 
 

@@ -89,7 +89,8 @@ def _front(data: str, plan: Plan, found: Sequence[Trial]) -> str:
 
 
 def _pre(text: str) -> str:
-    return f"<pre><code>{escape(text)}</code></pre>"
+    """A command, broken between its words alone and not at their hyphens."""
+    return f"<pre><code>{' '.join(f'<span>{escape(word)}</span>' for word in text.split(' '))}</code></pre>"
 
 
 def _scatter(plan: Plan, ended: Sequence[Trial], kept: Sequence[Trial]) -> str:
