@@ -62,8 +62,9 @@ def address(store: Path) -> str:
     place = f"sqlite:///{store.resolve()}"
     if store.exists():
         with using(place), closing(sqlite3.connect(store)) as base:
-            tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if tables and not {"studies", "study_user_attributes", "trial_user_attributes"} <= tables:
+            (tables,) = base.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+            columns = {row[1] for row in base.execute("PRAGMA table_info(studies)")}  # the first that Optuna makes
+            if tables and "study_name" not in columns:
                 raise WorkspaceError(f"{store} is a data base of something else: give another --out")
     return place
 

@@ -189,9 +189,10 @@ def test_a_damaged_store_is_one_line_or_begun_anew(tmp_path: Path, data: Data, d
         pass
 
 
-def test_a_data_base_of_something_else_is_left_as_it_is(tmp_path: Path, data: Data) -> None:
+@pytest.mark.parametrize("name", ["people", "studies"])
+def test_a_data_base_of_something_else_is_left_as_it_is(tmp_path: Path, data: Data, name: str) -> None:
     with closing(sqlite3.connect(tmp_path / STORE)) as base:
-        base.execute("CREATE TABLE people (name TEXT)")
+        base.execute(f"CREATE TABLE {name} (word TEXT)")
     before = (tmp_path / STORE).read_bytes()
     with pytest.raises(WorkspaceError, match="of something else"), search.opened(tmp_path, PLAN, data):
         pass
