@@ -109,3 +109,5 @@ def test_sizes_and_rates_read_well() -> None:
     assert [bytes_text(n) for n in (999, 1500, 54_900_000)] == ["999 bytes", "1.5 kB", "54.9 MB"]
     assert rate(1200, 3.0, "pages") == "1,200 pages in 3.0 s, 400 a second"
     assert rate(1200, 150.0, "pages") == "1,200 pages in 2 min 30 s, 8 a second"
+    assert rate(6, 120.0, "trials") == "6 trials in 2 min 0 s, 3.0 a minute"
+    assert rate(0, 120.0, "trials") == "0 trials in 2 min 0 s, 0 a second"
