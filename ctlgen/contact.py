@@ -15,6 +15,7 @@ WIDTH = 1600
 NAME = 96  # px at the left of a row, for its name
 GAP = 6
 TALLEST = 96  # px: a larger crop is shown smaller
+LINES = 2  # of crops in a row
 MOST = 40  # crops of a kind that are looked for
 
 Named = Sequence[tuple[str, Sequence[Image]]]
@@ -59,27 +60,27 @@ def samples_sheet(images: Image, labels: Sequence[str]) -> Image:
 
 
 def sheet(rows: Named) -> Image:
-    """uint8 (H, `WIDTH`, 3): the rows below each other, each as many crops as fit on one line (two for `KINDS`)."""
+    """uint8 (H, `WIDTH`, 3): the rows below each other, each as many crops as fit on `LINES`."""
     strips = [_strip(name, crops) for name, crops in rows]
     return np.concatenate(strips) if strips else np.full((GAP, WIDTH, 3), 255, np.uint8)
 
 
-def _strip(name: str, crops: Sequence[Image], lines: int = 2) -> Image:
-    canvas = Pictures.new("RGB", (WIDTH, lines * (TALLEST + GAP) + GAP), "#e9ecef")
+def _strip(name: str, crops: Sequence[Image]) -> Image:
+    canvas = Pictures.new("RGB", (WIDTH, LINES * (TALLEST + GAP) + GAP), "#e9ecef")
     ImageDraw.Draw(canvas).text((GAP, GAP), name, fill="#212529")
     bottom = 0
-    for left, top, crop in _placed(crops, lines):
+    for left, top, crop in _placed(crops):
         canvas.paste(crop, (left, top))
         bottom = max(bottom, top + crop.height)
     return np.asarray(canvas.crop((0, 0, WIDTH, max(bottom + GAP, 20))))
 
 
-def _placed(crops: Sequence[Image], lines: int) -> Iterator[tuple[int, int, Pictures.Image]]:
+def _placed(crops: Sequence[Image]) -> Iterator[tuple[int, int, Pictures.Image]]:
     left, top, tallest, line = NAME, GAP, 0, 1
     for crop in map(_shrunk, crops):
         if left + crop.width > WIDTH - GAP:
             left, top, tallest, line = NAME, top + tallest + GAP, 0, line + 1
-            if line > lines:
+            if line > LINES:
                 return
         yield left, top, crop
         left, tallest = left + crop.width + GAP, max(tallest, crop.height)

@@ -13,21 +13,6 @@ from ctlgen.catalog import Support
 from ctlgen.content import Content
 from ctlgen.model import KINDS, Control
 
-STATES = (
-    "rest",
-    "hover",
-    "focus-visible",
-    "active",
-    "disabled",
-    "checked",
-    "indeterminate",
-    "invalid",
-    "read-only",
-    "filled",
-    "empty",
-)
-"""What a control's ``state`` is made of; several are joined by spaces ("checked disabled")."""
-
 PSEUDO = {"hover": "ctl-hover", "focus-visible": "ctl-focus ctl-focus-visible", "active": "ctl-active ctl-hover"}
 """The classes that stand in for pseudo classes (see `stylesheets.rewrite`)."""
 

@@ -1,7 +1,7 @@
 """The types that everything else speaks: frozen, without I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
@@ -98,7 +98,7 @@ class Control:
     kind: str
     variant: str = ""
     size: str = ""  # "sm", "md", "lg"
-    state: str = "rest"  # one of controls.STATES
+    state: str = "rest"  # names joined by spaces, as framework.toml has them: "checked disabled"
     tone: str = ""  # the palette's role: "primary", "danger", …
     text: str = ""
     locale: str = "en"
@@ -178,23 +178,3 @@ class Page:
 
 Op = tuple[str, Mapping[str, float | int | str]]
 """One augmentation as it was drawn: its name and its scalars."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One training sample.
-
-    ``id`` is "page/element/copy" ("000012/0034/1"), ``label`` a kind, ``image`` uint8 (S, S) or (S, S, 3),
-    ``ops`` what the augmentation drew, in the order applied, ``group`` what must not be split: the theme
-    without its mode ("bootswatch/flatly").
-    """
-
-    id: str
-    label: str
-    image: Image = field(repr=False)
-    ops: tuple[Op, ...]
-    group: str
-    control: Control
-    theme: str
-    framework: str
-    box: Box

@@ -4,7 +4,7 @@ The workspace offers a `Source`, `splits.plan` answers with a `Plan`, and the fo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -131,7 +131,8 @@ class Plan:
     tone, text and element, so that a format need not parse the rows a second time; for samples there are ``copies``
     int32 (N,), as in `Table`, and ``boxes`` float32 (N, 4), device pixels of the page, too. Samples are written
     ``shuffled``, but for those that were shuffled before. ``test`` and ``val`` are the shares asked for; of ``folds``
-    parts (0: no folds) the ``fold``th, from 1, is test; ``file`` is the name of the file that a split by file went by.
+    parts (0: no folds) the ``fold``th, from 1, is test; ``file`` is the name of the file that a split by file went by,
+    ``listed`` what it says (`sides.Listed.table`).
     """
 
     unit: Unit
@@ -153,6 +154,7 @@ class Plan:
     folds: int = 0
     fold: int = 0
     file: str = ""
+    listed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def facts(self, index: npt.NDArray[np.int64]) -> dict[str, list[Any]]:
         """All that is known of these items but their label, column by column; ``id`` is the first."""

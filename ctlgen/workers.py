@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import pickle
+import shutil
 import signal
 import tempfile
 import threading
@@ -16,7 +17,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, current_process, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -27,6 +28,7 @@ T = TypeVar("T")
 TRIES = 3
 SILENT = "the worker process died or did not answer"
 PATIENCE = 90.0  # seconds an item may take before its worker counts as hung
+_UNGUARDED = 87  # the exit code of a worker that would start workers itself
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 Work = Callable[[Any], Any]
@@ -41,13 +43,30 @@ def cores() -> int:
 def processes(asked: int | None) -> int:
     """How many workers: one for each core unless asked otherwise; more were measured not to be faster.
 
-    Raises `InputError` for what is out of range.
+    Raises `InputError` for what is out of range. A worker that comes here is importing a script without a guard, and
+    ends: who started it says so.
     """
+    if getattr(current_process(), "_inheriting", False):  # what multiprocessing itself goes by
+        os._exit(_UNGUARDED)
     if asked is None:
         return min(cores(), 16)
     if not 1 <= asked <= 64:
         raise InputError(f"workers {asked} is out of range: give 1 to 64")
     return asked
+
+
+def scratch() -> str:
+    """How this process's temporary folders begin: what it leaves because it was ended is removed by who ended it."""
+    return f"ctlgen-{os.getpid()}-"
+
+
+def _sweep(process: int) -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"ctlgen-{process}-*"):
+        for _ in range(5):  # a browser that is ending may still write
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,7 @@ class Pool(Generic[T]):
         for worker in self._workers:
             worker.process.join()
             worker.pipe.close()
+            _sweep(worker.process.pid)
         self._given.close()
 
     def run(self, lanes: Iterable[Iterable[T]]) -> Iterator[tuple[T, Any | Failure]]:
@@ -153,6 +173,12 @@ class Pool(Generic[T]):
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
+        _sweep(worker.process.pid)
+        if worker.process.exitcode == _UNGUARDED:
+            raise InputError(
+                "the workers are processes of their own, which import this script again: put what it does below a line "
+                'if __name__ == "__main__":'
+            ) from None
         fresh = self._hire()
         worker.process, worker.pipe = fresh.process, fresh.pipe
 
@@ -197,4 +223,5 @@ def _die_with_parent() -> None:
     parent = parent_process()
     assert parent is not None
     connection.wait([parent.sentinel])
+    _sweep(os.getpid())
     os._exit(1)

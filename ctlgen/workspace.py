@@ -287,7 +287,7 @@ def _page_rows(file: Path, stamp: tuple[int, int]) -> tuple[PageRow, ...]:
     return tuple(page_from_json(json.loads(line)) for line in lines)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # of 64 pages each: what is mapped counts as held, and 300,000 samples are 27 MB a shard
 def _images(file: Path, *stamps: tuple[int, int]) -> Image:
     """The images in a file that is what it was when it was written; to map one takes as long as to read thousands."""
     _check_images(file, *stamps)

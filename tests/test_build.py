@@ -106,10 +106,13 @@ def test_a_failing_npm_is_one_line_and_harms_nothing(tmp_path: Path, monkeypatch
     (old / "kept").write_text("x")
     monkeypatch.setattr(hook, "ASSETS", old)
     monkeypatch.setattr(hook, "MANIFEST", old / "manifest.json")
+    monkeypatch.setattr(hook, "NPM", tmp_path / ".npm")
+    (hook.NPM / "node_modules").mkdir(parents=True)  # of a build that was killed
     with pytest.raises(hook.AssetsError) as caught:
         hook.make_assets()
     assert str(caught.value) == "npm ci could not fetch the theme assets: code ENOTFOUND | no such host"
     assert (old / "kept").is_file()
+    assert not hook.NPM.exists()
 
 
 @pytest.mark.parametrize(

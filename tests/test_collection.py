@@ -67,6 +67,27 @@ def test_a_third_side_and_folds_are_those_of_the_export_too(tmp_path: Path, aske
     assert items.values("split") == [side.get(id_, "dropped") for id_ in items.ids]
 
 
+@pytest.mark.parametrize("format", ["npz", "coco"])
+def test_a_file_of_sides_is_known_without_the_file(tmp_path: Path, format: str) -> None:
+    place = made.workspace(tmp_path / "ws")
+    source, file = Stored(Workspace(place)), tmp_path / "sides.csv"
+    file.write_text("page,side\n000001,val\n000002,test\n*,train\n")
+    asked = plan(source, by="file", file=file, unit=formats.unit(format))
+    file.unlink()
+    formats.write(source, asked, format=format, out=place / "exports" / format, recipe=source.asked)
+    items = collection.load(place)
+    assert items.notes == (f"split as in exports/{format}",)
+    found = {page: {one for one in sides if one != "dropped"} for page, sides in _by_page(items).items()}
+    assert found == {"000000": {"train"}, "000001": {"val"}, "000002": {"test"}, "000003": {"train"}}
+
+
+def _by_page(items: collection.Collection) -> dict[str, set[str]]:
+    sides: dict[str, set[str]] = {}
+    for id_, side in zip(items.ids, items.values("split"), strict=True):
+        sides.setdefault(id_[:6], set()).add(side)
+    return sides
+
+
 def test_an_export_of_samples_has_its_splits(tmp_path: Path) -> None:
     folder = made.idx(tmp_path / "idx", 300)
     items, contents = collection.load(folder), formats.read(folder)

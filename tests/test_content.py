@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ctlgen
-from ctlgen.content import PURPOSES, Content, covered, faked, locales, purposes, scripts, sentence_case, title_case
+from ctlgen.content import PURPOSES, Content, covered, faked, locales, scripts, sentence_case, title_case
 from ctlgen.errors import InputError
 from ctlgen.seeds import rng
 
@@ -47,9 +47,16 @@ def in_fresh_process(hash_seed: str) -> str:
     ).stdout
 
 
+def entries(locale: str) -> dict[str, int]:
+    """How many entries of our own each purpose has."""
+    files = {purpose: VOCABULARY / locale / f"{purpose}.txt" for purpose in PURPOSES}
+    return {
+        purpose: len(file.read_text("utf-8").splitlines()) if file.exists() else 0 for purpose, file in files.items()
+    }
+
+
 def test_vocabulary_is_as_large_as_promised() -> None:
-    counts = purposes()
-    assert tuple(counts) == PURPOSES
+    counts = entries("en")
     for purpose in ("actions", "navigation", "field_labels", "values", "placeholders", "headings"):
         assert counts[purpose] >= 320, purpose
     assert counts["statuses"] >= 150
@@ -179,7 +186,7 @@ def test_an_unknown_locale_is_one_clear_line() -> None:
     with pytest.raises(InputError, match="unknown locale 'eng': did you mean en"):
         Content(rng(0), "eng")
     with pytest.raises(InputError, match="unknown locale"):
-        purposes("..")
+        Content(rng(0), "..")
 
 
 OTHERS = [locale for locale in locales() if locale != "en"]
@@ -188,13 +195,13 @@ OTHERS = [locale for locale in locales() if locale != "en"]
 def test_twelve_locales_and_more_have_words_of_our_own_for_every_purpose() -> None:
     assert len(OTHERS) >= 12
     for locale in OTHERS:
-        counts = purposes(locale)
+        counts = entries(locale)
         assert min(counts[name] for name in ("actions", "navigation", "field_labels", "headings", "statuses")) >= 13
 
 
 def test_eight_locales_and_more_have_a_large_vocabulary() -> None:
     large = ("actions", "navigation", "field_labels", "values", "placeholders", "headings")
-    found = [locale for locale in OTHERS if min(purposes(locale)[name] for name in large) >= 150]
+    found = [locale for locale in OTHERS if min(entries(locale)[name] for name in large) >= 150]
     assert len(found) >= 8, found
 
 

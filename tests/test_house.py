@@ -1,4 +1,4 @@
-"""The house of DESIGN.md: who may import whom."""
+"""The house: who may import whom, floor by floor."""
 
 import ast
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ PACKAGE = Path(__file__).parent.parent / "ctlgen"
 FLOORS = {
     name: floor
     for floor, names in {
-        0: "errors model seeds resampling",
+        0: "errors model seeds resampling colours",
         1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
-        "pictures workers browser icons workspace",
-        2: "backgrounds compose specimens labels rendering augmenting formats splits exporting visiting contact",
+        "pictures workers browser icons templating workspace",
+        2: "backgrounds compose sheets specimens labels rendering augmenting formats splits exporting visiting contact",
         3: "checks stages doctor gallery learn collection stats view",
     }.items()
     for name in names.split()
 } | {"": 4, "cli": 5, "__main__": 6}  # "" is ctlgen/__init__.py
-ONLY = {"playwright": "browser", "jinja2": "compose", "typer": "cli", "rich": "cli"}
+ONLY = {"playwright": "browser", "jinja2": "templating", "typer": "cli", "rich": "cli"}
 """Packages from outside that one module alone imports."""
 
 

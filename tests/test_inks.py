@@ -154,6 +154,18 @@ def test_a_curve_s_faint_pixels_are_no_dithering() -> None:
     assert painted(image, Box(30, 20, 43, 33), overhang=1) == Box(29, 19, 44, 34)
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_at_an_edge_of_the_page_nothing_is_beside_it(turns: int) -> None:
+    """Least of all what stands at the opposite edge; the neighbour below leaves half of the ground to be seen."""
+    image = put(put(put(page(), 30, 4, 41, 9), 20, 12, 40, 20, (0, 0, 90)), 0, 59, 90, 60, (90, 0, 0))
+    reach, paint = Box(20, 0, 70, 12), Box(30, 4, 41, 9)
+    for _ in range(turns):
+        width = image.shape[1]
+        image = np.ascontiguousarray(np.rot90(image))
+        reach, paint = (Box(box.y0, width - box.x1, box.y1, width - box.x0) for box in (reach, paint))
+    assert painted(image, reach) == paint
+
+
 @pytest.mark.parametrize(
     "reach", [Box(20, 10, 60, 40), Box(0, 0, 90, 60), Box(60.2, 10, 60.4, 40), Box(95, 10, 120, 40)]
 )

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from base64 import b64decode
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from PIL import Image
 import ctlgen
 from ctlgen import pictures
 from ctlgen.errors import InputError
-from ctlgen.pictures import FAMILIES, data_uri, family_of, picture
+from ctlgen.model import Control
+from ctlgen.pictures import FAMILIES, data_uri, family_of, picture, stock
 
 DIGEST = """
 import hashlib
@@ -44,7 +46,7 @@ def test_a_family_paints_any_shape(family: str, shape: tuple[int, int]) -> None:
     for index in range(3):
         canvas = pictures._painted(family, 1, index, *shape)
         assert canvas.dtype == np.float32
-        assert canvas.shape[2] == 3
+        assert canvas.shape[2] == (4 if family in pictures._MARKS else 3)
         assert np.isfinite(canvas).all()
         assert canvas.std() > 0.001 or family in ("initials", "logo"), "nothing was painted"
 
@@ -60,7 +62,7 @@ def test_a_family_does_not_repeat_itself(family: str) -> None:
 def test_a_picture_is_a_file_of_about_its_shape(seed: int, index: int, width: int, height: int) -> None:
     image = opened(picture(seed, index, width, height))
     assert image.format in ("JPEG", "PNG")
-    assert image.mode == "RGB"
+    assert image.mode == ("RGBA" if family_of(seed, index) in pictures._MARKS else "RGB")
     assert max(image.size) <= max(320, 8)
     if min(image.size) > 8:
         assert image.width / image.height == pytest.approx(width / height, rel=0.1)
@@ -83,16 +85,43 @@ def test_seed_and_index_both_matter() -> None:
 def test_the_encoding_is_drawn_apart_from_the_family() -> None:
     kinds: dict[str, list[bool]] = {"photo": [], "drawn": []}
     for index in range(600):
-        kind = "photo" if family_of(7, index) in pictures._PHOTOS else "drawn"
-        kinds[kind].append(picture(7, index, 16, 16).startswith(b"\x89PNG"))
+        family = family_of(7, index)
+        if family not in pictures._MARKS:
+            kinds["photo" if family in pictures._PHOTOS else "drawn"].append(
+                picture(7, index, 16, 16).startswith(b"\x89PNG")
+            )
     shares = [sum(found) / len(found) for found in kinds.values()]
     assert all(0.12 < share < 0.28 for share in shares)
 
 
 def test_the_palette_is_varied() -> None:
-    means = np.array([np.asarray(opened(picture(0, index, 32, 32))).mean((0, 1)) for index in range(150)])
+    shown = [np.asarray(opened(picture(0, index, 32, 32)).convert("RGB")) for index in range(150)]
+    means = np.array([image.mean((0, 1)) for image in shown])
     assert means.mean(1).std() > 35, "pictures are all as bright as each other"
     assert (means.max(1) - means.min(1)).mean() > 20, "pictures are grey"
+
+
+@pytest.mark.parametrize("logo", [True, False])
+def test_what_has_no_ground_shows_the_page_and_can_be_seen_on_any(logo: bool) -> None:
+    """On white and on black alike: its own parts differ from either, what is between them is either."""
+    marks = [i for i in range(300) if family_of(5, i, logo=logo) in pictures._MARKS][:40]
+    assert len(marks) >= 20
+    for index in marks:
+        image = np.asarray(opened(picture(5, index, 96, 64, logo=logo)), np.float64)
+        colour, alpha = image[..., :3], image[..., 3:] / 255
+        assert (alpha < 0.01).mean() > 0.05, "the page does not show"
+        for ground in (0.0, 255.0):
+            seen = colour * alpha + ground * (1 - alpha)
+            assert (np.abs(seen - ground).max(axis=2) > 40).mean() > 0.005, "nothing to be seen"
+
+
+def test_a_logo_is_a_word_only_where_there_is_room() -> None:
+    words = [i for i in range(60) if family_of(5, i, logo=True) == "wordmark"]
+    for index in words[:5]:
+        square = np.asarray(opened(picture(5, index, 64, 64, logo=True)))[..., 3]
+        wide = np.asarray(opened(picture(5, index, 240, 64, logo=True)))[..., 3]
+        assert np.ptp(np.flatnonzero(wide.any(axis=0))) > 64, "the word"
+        assert np.ptp(np.flatnonzero(square.any(axis=0))) <= 64, "the sign"
 
 
 def test_photographs_have_a_falling_spectrum() -> None:
@@ -121,3 +150,26 @@ def test_a_data_uri_holds_the_picture_and_is_kept() -> None:
 def test_a_senseless_size_is_one_clear_line(size: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="each side must be 1 to 10,000"):
         picture(0, 0, *size)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "painted"), [(120, 90, (160, 120)), (64, 64, (120, 120)), (300, 70, (240, 80))]
+)
+def test_an_image_shows_a_picture_of_its_own_shape(width: int, height: int, painted: tuple[int, int]) -> None:
+    control = Control("image", width=width, height=height)
+    for drawn in range(0, stock.PICTURES, 37):
+        index = stock.in_shape(drawn, control)
+        assert 0 <= index < stock.PICTURES
+        assert stock._SHAPES[index % len(stock._SHAPES)] == painted
+        logo = stock.in_shape(drawn, replace(control, variant="logo"))
+        assert stock.PICTURES <= logo < stock.PICTURES + stock.LOGOS
+
+
+def test_the_processes_of_a_render_share_their_pictures(tmp_path: Path) -> None:
+    draw = stock.painted.__wrapped__  # without what this process remembers
+    painted = draw(3, 7, tmp_path)
+    assert painted == draw(3, 7)
+    (left,) = tmp_path.iterdir()
+    left.write_text("what another process left")
+    assert draw(3, 7, tmp_path) == "what another process left"
+    assert draw(3, 7, left / "no folder") == painted

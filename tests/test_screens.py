@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from markupsafe import escape
 
 from ctlgen import catalog
 from ctlgen.backgrounds import SMALLEST
@@ -14,7 +15,7 @@ from ctlgen.controls import NATURAL, companions
 from ctlgen.labels import SEEN, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
-from ctlgen.screens import SCREENS, pieces, planning
+from ctlgen.screens import SCREENS, parts, pieces, planning
 from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
 from ctlgen.screens.sketch import Sketch
 from ctlgen.screens.writing import write
@@ -214,6 +215,27 @@ def test_in_a_row_of_views_one_is_on() -> None:
         row = [leaf.control for leaf in leaves(pieces.segments_of_time(drawn))]
         assert [one.kind for one in row] == ["tab"] * 4
         assert sum("on" in one.variant.split() for one in row) == 1
+
+
+def test_code_is_text_unless_it_is_being_edited() -> None:
+    drawn = sketch()
+    (shown,), (edited,) = (tuple(leaves(parts.code(drawn, 5, edited=edited))) for edited in (False, True))
+    assert shown.control.kind == edited.control.kind == "text"
+    assert shown.labelled
+    assert not edited.labelled
+    assert shown.control.text.count("\n") == 4
+
+
+def test_keys_and_names_among_words_stand_in_boxes_of_their_own() -> None:
+    making = composer()
+    spec, _ = page(making, "docs")
+    drawn = sketch()
+    for _ in range(20):
+        control = pieces.keyed(drawn).control
+        html = making._control_html("_screen", control, 0, {}, 0, spec, 0)
+        boxed = html.count("<kbd>") + html.count("<code>")
+        assert boxed >= len(set(control.options))
+        assert all(f">{escape(word)}</" in html for word in control.options)
 
 
 def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:

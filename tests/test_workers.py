@@ -126,3 +126,26 @@ def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     assert wait(lambda: not any(map(lives, workers)))
+
+
+def test_what_workers_leave_behind_goes_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place := tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    toys.run(tmp_path, [["litter 1", "good 2"], ["litter 3", "kill-once 4"]])
+    assert not list(place.iterdir())
+
+
+def test_a_script_without_a_guard_is_told_so_in_one_line(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\nfrom ctlgen.workers import Pool, processes\nfrom tests import toys\n"
+        f"with Pool(processes(2), toys.worker, (Path({str(tmp_path)!r}),)) as pool:\n"
+        "    print(list(pool.run([['good 1']])))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, env=os.environ | {"PYTHONPATH": "."}
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1
+    assert 'import this script again: put what it does below a line if __name__ == "__main__":' in done.stderr

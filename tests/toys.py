@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ctlgen.errors import BrowserError, InputError
-from ctlgen.workers import Failure, Pool
+from ctlgen.workers import Failure, Pool, scratch
 
 NEVER = 10_000.0  # seconds
 
@@ -42,6 +43,8 @@ def do(deed: str) -> None:
         time.sleep(NEVER)
     elif deed == "stop":
         os.kill(os.getpid(), signal.SIGSTOP)
+    elif deed == "litter":
+        tempfile.mkdtemp(prefix=scratch())
     elif deed == "browser":
         raise BrowserError("the browser failed: on purpose")
     elif deed == "input":

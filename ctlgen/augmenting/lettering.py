@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PIL import ImageFont
 
 from ctlgen.augmenting.faces import Faces, estimate, glyph, measure
+from ctlgen.colours import BLACK, WHITE, contrast
 from ctlgen.model import Image
 
 FRAMED = ("button", "text_input", "textarea", "select", "badge", "tab")
@@ -210,31 +211,13 @@ def _colour(crop: Image, line: Line, kind: str, draw: Mapping[str, float]) -> tu
 
 def readable(front: npt.NDArray[np.float64], behind: npt.NDArray[np.float64]) -> tuple[int, int, int]:
     """``front`` (RGB, 0..255), blended with black or white, whichever tells more, until `CONTRAST` is reached."""
-    under = _luminance(behind.tolist())
-    end = 0.0 if _contrast(0.0, under) >= _contrast(1.0, under) else 255.0
+    ground: list[float] = behind.tolist()
+    end = 0.0 if contrast(BLACK, ground) >= contrast(WHITE, ground) else 255.0
     for step in range(11):
         mixed = np.rint(front + (end - front) * step / 10).tolist()
-        if _contrast(_luminance(mixed), under) >= CONTRAST:
+        if contrast(mixed, ground) >= CONTRAST:
             break
     return int(mixed[0]), int(mixed[1]), int(mixed[2])
-
-
-def ratio(one: Sequence[float] | npt.NDArray[np.float64], other: Sequence[float] | npt.NDArray[np.float64]) -> float:
-    """The WCAG 2.2 contrast ratio of two sRGB colours (0..255): 1..21."""
-    return _contrast(_luminance(one), _luminance(other))
-
-
-def _contrast(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
-def _luminance(colour: Sequence[float] | npt.NDArray[np.float64]) -> float:
-    red, green, blue = colour
-    return 0.2126 * _linear(red / 255) + 0.7152 * _linear(green / 255) + 0.0722 * _linear(blue / 255)
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
 # --- writing it

@@ -1,6 +1,6 @@
 """A page -> its samples: draw, apply, fit; and one sample again, step by step."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ctlgen.augmenting.recipes import Recipe, draw
 from ctlgen.errors import InputError
 from ctlgen.fit import check, convert, resize
 from ctlgen.fit import fit as fit_crop
-from ctlgen.model import Element, Image, Op, Page, Sample
+from ctlgen.model import Image, Op, Page
 
 cv2.setNumThreads(1)  # crops are small, and the cores belong to other pages
 
@@ -24,41 +24,6 @@ MOST = 1000
 _DETAIL = 8  # pixel operations see at most this many times the sample's side: more is averaged away by the fit
 
 Place = tuple[int, int, int, int]
-
-
-def samples(
-    page: Page,
-    *,
-    recipe: Recipe,
-    factor: int = 1,
-    seed: int = 0,
-    size: int = 28,
-    mode: str = "L",
-    fit: str = "stretch",
-    fonts: Sequence[Path] = (),
-    words: Sequence[str] = (),
-) -> Iterator[Sample]:
-    """``factor`` samples of each element, element by element; copy 0 is the untouched crop.
-
-    ``fonts`` are the face files and ``words`` the strings for the text operation, which is left out if either is
-    empty. What comes out depends on the arguments and this page alone, on nothing that was made before.
-    Raises `InputError` for a factor, size, mode or fit that does not exist.
-    """
-    images, rows = render_samples(
-        page, recipe=recipe, factor=factor, seed=seed, size=size, mode=mode, fit=fit, fonts=fonts, words=words
-    )
-    images.flags.writeable = False
-    for position, (image, row) in enumerate(zip(images, rows, strict=True)):
-        element = page.elements[position // factor]
-        ops = tuple((name, scalars) for name, scalars in row["ops"])
-        yield _sample(page, element, row["id"], image, ops)
-
-
-def _sample(page: Page, element: Element, id_: str, image: Image, ops: tuple[Op, ...]) -> Sample:
-    theme = page.spec.theme
-    group = theme.removesuffix("/light").removesuffix("/dark")
-    kind, framework = element.control.kind, page.spec.framework
-    return Sample(id_, kind, image, ops, group, element.control, theme, framework, element.box)
 
 
 def render_samples(
@@ -73,7 +38,13 @@ def render_samples(
     fonts: Sequence[Path] = (),
     words: Sequence[str] = (),
 ) -> tuple[Image, list[dict[str, Any]]]:
-    """`samples` as one array (N, size, size) or (N, size, size, 3) and N JSON-ready rows: id, label, ops."""
+    """``factor`` samples of each element, element by element; copy 0 is the untouched crop.
+
+    uint8 (N, size, size) or (N, size, size, 3) and N JSON-ready rows: id, label, ops, in the order applied.
+    ``fonts`` are the face files and ``words`` the strings for the text operation, which is left out if either is
+    empty. What comes out depends on the arguments and this page alone, on nothing that was made before.
+    Raises `InputError` for a factor, size, mode or fit that does not exist.
+    """
     check(size, mode, fit)
     check_factor(factor)
     easel = Easel(page, mode, size, Faces.of(fonts))
@@ -200,13 +171,6 @@ def replay(
     steps: list[tuple[str, Image]] = [("crop", easel.crop(position))]
     steps += [(name, easel.paint(position, ops[: step + 1])) for step, (name, _) in enumerate(ops)]
     return [*steps, ("fit", fit_crop(easel.paint(position, ops), size, mode, fit))]
-
-
-def repeat(
-    page: Page, position: int, ops: Sequence[Op], *, size: int, mode: str, fit: str, fonts: Sequence[Path]
-) -> Image:
-    """A sample's pixels from its record alone: the page, the element's position and ``Sample.ops``."""
-    return fit_crop(Easel(page, mode, size, Faces.of(fonts)).paint(position, ops), size, mode, fit)
 
 
 def _parse(sample_id: str, page: Page) -> tuple[int, int]:

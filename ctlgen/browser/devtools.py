@@ -17,6 +17,7 @@ from typing import Any
 
 from ctlgen.browser import cbor
 from ctlgen.errors import BrowserError
+from ctlgen.workers import scratch
 
 PATIENCE = 40.0  # seconds without an answer, after which a browser counts as hung
 _CHUNK = 1 << 20
@@ -33,7 +34,7 @@ class Devtools:
     def __init__(self, program: str, flags: Sequence[str]) -> None:
         self.on: dict[str, Callable[[Message], None]] = {}
         self.session = ""  # which tab the commands are for, "" the browser itself
-        self._profile = tempfile.mkdtemp(prefix="ctlgen-browser-")
+        self._profile = tempfile.mkdtemp(prefix=f"{scratch()}browser-")
         self._count, self._rest = 0, bytearray()
         self._open: set[int] = set()
         self._answers: dict[int, Message] = {}

@@ -42,7 +42,7 @@ def file_of(contents: Contents, side: str, item: str = "", part: str = "images")
         path = idx.found(contents.folder, side, part)
         return path.name if path else side
     if contents.format == "imagefolder":
-        folders = [name for name, of in imagefolder.SIDES.items() if of == side and (contents.folder / name).is_dir()]
+        folders = [name for name, of in names.SIDES.items() if of == side and (contents.folder / name).is_dir()]
         return "/".join(part for part in (folders[0] if folders else side, item) if part)
     if contents.format == "mnist-json":
         return mnist_json.FOLDERS[side]

@@ -114,16 +114,16 @@ class _Bar:
     def advance(self, count: int, said: str) -> None:
         self._progress.advance(self._task, count)
         speed = self._progress.tasks[0].speed
-        self._progress.update(self._task, rate=f"{speed:,.0f} a second" if speed else "", said=said)
+        self._progress.update(self._task, rate=pace(speed) if speed else "", said=said)
 
 
 class _Lines:
-    """A line now and then, for logs."""
+    """A line now and then, for logs. The time before the first item is that of starting up, and no measure of rate."""
 
     def __init__(self, what: str, unit: str, total: int, clock: Callable[[], float]) -> None:
         self._what, self._unit, self._total, self._clock = what, unit, total, clock
         self._done = self._said = 0
-        self._last = clock()
+        self._last = 0.0
 
     def __enter__(self) -> "_Lines":
         return self
@@ -134,6 +134,8 @@ class _Lines:
     def advance(self, count: int, said: str) -> None:
         self._done += count
         now = self._clock()
+        if self._done == count:
+            self._last, self._said = now, count
         if now - self._last < EVERY:
             return
         rate = (self._done - self._said) / (now - self._last)
@@ -141,12 +143,17 @@ class _Lines:
         left = max(self._total - self._done, 0) / rate if rate else 0.0
         done = f"{self._done:,} of {self._total:,} {self._unit}"
         told = f", {said}" if said else ""
-        typer.echo(f"{self._what}: {done}, {rate:,.0f} a second, {duration(left)} left{told}", err=True)
+        typer.echo(f"{self._what}: {done}, {pace(rate)}, {duration(left)} left{told}", err=True)
 
 
 def rate(count: int, seconds: float, unit: str) -> str:
     """ "1,200 pages in 3.1 s, 387 a second"."""
-    return f"{count:,} {unit} in {duration(seconds)}, {count / max(seconds, 1e-3):,.0f} a second"
+    return f"{count:,} {unit} in {duration(seconds)}, {pace(count / max(seconds, 1e-3))}"
+
+
+def pace(speed: float) -> str:
+    """ "387 a second", and "4.2 a minute" of what is slower than one a second."""
+    return f"{60 * speed:,.1f} a minute" if 0 < speed < 1 else f"{speed:,.0f} a second"
 
 
 def bytes_text(count: int) -> str:

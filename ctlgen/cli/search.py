@@ -40,26 +40,17 @@ def command(
     as_json: options.Json = False,
 ) -> None:
     """Search for a network: structure, optimiser, augmentation; a report with the front."""
-    from dataclasses import replace
-
     from ctlgen.errors import InputError
     from ctlgen.learn import examples, extra
     from ctlgen.learn import search as searching
     from ctlgen.learn.search import Plan
-    from ctlgen.seeds import rng
 
-    plan = Plan(trials, epochs, seed, model, cost, limit, not no_compare)  # type: ignore[arg-type]
+    plan = Plan(trials, epochs, seed, model, cost, limit, count, not no_compare)  # type: ignore[arg-type]
     extra("optuna", "search")
     extra("torch", "learn")
     if workers is not None and not 1 <= workers <= 64:
         raise InputError(f"workers {workers} is out of range: give 1 to 64")
-    if count < 0:
-        raise InputError(f"--count {count} is negative: give how many images to use, or 0 for all")
-    if (folder / "run.json").is_file():
-        raise InputError(f"{folder} is a workspace: export it and name the export, as {folder / 'exports' / 'idx'}")
-    data = examples.read(folder)
-    if 0 < count < len(data.train):
-        data = replace(data, train=data.train[rng(seed, "search", "count").permutation(len(data.train))[:count]])
+    data = searching.drawn(examples.read(folder), plan)
     screen = Screen(quiet, as_json)
     screen.result(_run(screen, str(folder), out, plan, searching.task(data, seed), data, workers))
 
@@ -157,6 +148,7 @@ def _show(screen: Screen, plan: "Plan", told: dict[str, Any]) -> None:
         screen.say(f"what mattered: {', '.join(f'{name} {100 * value:.0f} %' for name, value in first)}")
     if told["versus"]:
         screen.say(told["versus"]["sentence"])
-    screen.say(f"{told['trained']} networks, {told['to_the_end']} to the end; the best:")
+    on = f" on {plan.count:,} images (its command trains on all)" if plan.count else ""
+    screen.say(f"{told['trained']} networks{on}, {told['to_the_end']} to the end; the best:")
     screen.say(told["best"]["command"])
     screen.say(f"report: {told['report']}")

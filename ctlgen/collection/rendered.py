@@ -23,12 +23,12 @@ from ctlgen.collection.items import (
 )
 from ctlgen.errors import InputError
 from ctlgen.exporting.stored import Stored
-from ctlgen.formats import manifest
+from ctlgen.formats import manifest, pages
 from ctlgen.source import DROPPED, Column, PageRecord
+from ctlgen.splits import sides
 from ctlgen.workspace import Workspace
 
 _OF_ROW = ("label", *(name for name in FACTS if name not in ("layout", "locale")))
-_OCCLUDED, _DIFFICULT = 0.95, 0.5  # visible fractions, as in VOC
 _OF_SPLIT = ("by", "test", "val", "folds", "fold", "keep_duplicates")  # what dataset.json says of how it was planned
 
 
@@ -38,9 +38,9 @@ def read(place: Path, samples: str | None) -> Collection:
     table, boxes, visible, flags = Table(source.classes), array("f"), array("f"), bytearray()
     ops: list[str] = []
     for shard in source.shards():
-        pages = {page.id: page for page in source.workspace.page_rows(shard.shard)}
+        page_of = {page.id: page for page in source.workspace.page_rows(shard.shard)}
         for row in shard.rows:
-            page = pages[row.page]
+            page = page_of[row.page]
             element = page.elements[int(row.id.split("/")[1])]
             known = {name: getattr(row, name) for name in _OF_ROW}
             table.add(row.id, known | {"layout": page.layout, "locale": element.control.locale})
@@ -80,18 +80,19 @@ def _set_option(source: Stored) -> str:
 
 
 def _flags(inside: bool, visible: float) -> int:
-    return (not inside) * TRUNCATED | (visible < _DIFFICULT) * DIFFICULT | (visible < _OCCLUDED) * OCCLUDED
+    return (not inside) * TRUNCATED | (visible < pages.DIFFICULT) * DIFFICULT | (visible < pages.OCCLUDED) * OCCLUDED
 
 
 def _sides(source: Stored) -> tuple[Column | None, str]:
     """The side of every sample: as in an export that lies in the workspace, else as an export would have it."""
-    for folder in sorted(source.workspace.exports.glob("[!.]*")):
-        about = manifest.read(folder)
+    found = [(folder, manifest.read(folder)) for folder in sorted(source.workspace.exports.glob("[!.]*"))]
+    of_this = [(folder, about) for folder, about in found if about.get("recipe") == source.asked]
+    for folder, about in sorted(of_this, key=lambda one: one[1].get("shape") is None):  # those of whole pages last
         said = about.get("split", {})
         keys = {name: said[name] for name in _OF_SPLIT if name in said}
-        samples = about.get("shape") is not None and about.get("recipe") == source.asked
-        side = _planned(source, keys | {"seed": about.get("seed", 0)}) if samples else None
-        if side:
+        if said.get("by") == "file":
+            keys["file"] = said
+        if side := _planned(source, keys | {"seed": about.get("seed", 0)}):
             return side, f"split as in exports/{folder.name}"
     side = _planned(source, {})
     return side, "split as ctlgen export does by default" if side else ""
@@ -99,8 +100,10 @@ def _sides(source: Stored) -> tuple[Column | None, str]:
 
 def _planned(source: Stored, keys: Mapping[str, Any]) -> Column | None:
     try:
+        if said := keys.get("file"):
+            keys = {**keys, "file": sides.read_table(str(said.get("file")), said.get("listed"))}
         plan = splits.plan(source, **keys)
-    except (InputError, TypeError):  # one group alone, or a kind of split that is planned in another way
+    except (InputError, TypeError):  # one group alone, or a dataset.json that says something else
         return None
     if plan.unit != "sample":
         return None

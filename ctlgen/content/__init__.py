@@ -19,7 +19,7 @@ from ctlgen.content.faked import Texts
 from ctlgen.content.scripts import UNSPACED, VOCABULARY, covered, direction
 from ctlgen.errors import InputError, unknown
 
-__all__ = ["PURPOSES", "Content", "covered", "direction", "locales", "purposes", "sentence_case", "title_case"]
+__all__ = ["PURPOSES", "Content", "covered", "direction", "locales", "sentence_case", "title_case"]
 
 PURPOSES = (
     "actions",
@@ -43,11 +43,6 @@ _ENGLISH = re.compile("[A-Za-z]{2}")
 def locales() -> tuple[str, ...]:
     """The locales that have a vocabulary, sorted."""
     return tuple(sorted(folder.name for folder in VOCABULARY.iterdir() if folder.is_dir()))
-
-
-def purposes(locale: str = "en") -> dict[str, int]:
-    """How many entries of our own each purpose has, in order. Raises `InputError` for an unknown locale."""
-    return {purpose: len(_stock(locale).own[purpose]) for purpose in PURPOSES}
 
 
 class Content:

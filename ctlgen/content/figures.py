@@ -32,8 +32,6 @@ _MONTHS = [
 ]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _FIRST, _LAST = Day(1985, 1, 1).toordinal(), Day(2031, 12, 31).toordinal()
-_BEFORE = ("$", "$", "$", "$", "£", "£", "€", "US$", "-$", "A$ ", "CHF ")
-_AFTER = ("€", "€", "€", "zł", "kr", "EUR")
 _THINGS = [
     "items",
     "results",

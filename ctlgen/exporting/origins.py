@@ -19,6 +19,10 @@ _SCREENS = (
     "On screens (`--layout screen` and `mixed`) what nobody can name for certain (items of menus, say) has no box, nor "
     "has what is hardly to be seen or behind a dialog's veil. A detector takes it for background."
 )
+_SHEETS = (
+    "On sheets (`--layout sheet` and `mixed`) words around a link or a badge, and the second mark of a group of "
+    "checkboxes or radios, have no box."
+)
 _VISITED_LIMITS = (
     "The labels were found by rules that read the pages' markup; nobody has looked at each of them.",
     "The pages are other people's work: see whether you may pass pictures of them on.",
@@ -32,8 +36,11 @@ def of(source: Stored) -> Provenance:
     looks = rendered.get("looks")
     made = [_pages(rendered), _samples(asked)] if looks else [_visited(rendered), _samples(asked)]
     licences = _licences(looks) if looks else [("the pages that were visited", "as their owners say")]
-    screens = (_SCREENS,) if rendered.get("layout", "sheet") != "sheet" else ()
-    return Provenance(made, licences, _LIMITS if looks else _VISITED_LIMITS, screens)
+    if not looks:
+        return Provenance(made, licences, _VISITED_LIMITS)
+    layout = rendered.get("layout", "sheet")
+    unboxed = (_SCREENS,) * (layout != "sheet") + (_SHEETS,) * (layout != "screen")
+    return Provenance(made, licences, _LIMITS, unboxed)
 
 
 def _pages(rendered: Mapping[str, Any]) -> str:
@@ -66,6 +73,7 @@ def _licences(names: Sequence[str]) -> list[tuple[str, str]]:
     """Packages of the themes, fonts and icons that these looks are drawn with, and themes that are in no package."""
     try:
         known = {look.name: look for look in catalog.looks()}
+        known |= {look.name: look for name in names for look in catalog.style_looks(name)}
         packages = {one.package: one for one in catalog.licences()}
     except CtlgenError:  # the assets are gone: the data set is exported all the same
         return [("the themes, fonts and icons", "unknown here: ctlgen themes --licences says it where they are")]
@@ -74,6 +82,7 @@ def _licences(names: Sequence[str]) -> list[tuple[str, str]]:
     rows = [
         (f"{name} {packages[name].version}", packages[name].licence) for name in sorted(of_packages & set(packages))
     ]
-    alone = {(f"theme {look.group}", look.licence or "not said") for look in used if not look.packages}
+    bare = [look for look in used if not look.packages]
+    alone = {(f"theme {look.family if look.style else look.group}", look.licence or "not said") for look in bare}
     own = sorted({f"theme {name}" for name in names if name not in known})
     return [*rows, *sorted(alone), *((name, "its author's") for name in own)]

@@ -222,11 +222,9 @@ class _Set:
         }
         if provenance:
             card.write(self.part, said, facts, self.plan, self.preview, provenance)
-        manifest.write(self.part, said, sums)
-        files = list(manifest.read(self.part)["files"].values())
-        size = sum(file["bytes"] for file in files)
+        files, size = manifest.write(self.part, said, sums)
         notes = (*facts.notes, f"converted from {origin.format}" if origin else self.plan.describe())
-        return Summary(format, self.target.out, facts.classes, facts.counts, len(files) + 1, size, notes)
+        return Summary(format, self.target.out, facts.classes, facts.counts, files, size, notes)
 
 
 def read(folder: Path) -> Contents:
@@ -269,7 +267,7 @@ def _asked(plan: Plan) -> dict[str, Any]:
     """What only some splits have."""
     folds = {"folds": plan.folds, "fold": plan.fold} if plan.folds else {}
     val = {"val": plan.val} if plan.val else {}
-    return val | folds | ({"file": plan.file} if plan.file else {})
+    return val | folds | ({"file": plan.file, "listed": plan.listed} if plan.file else {})
 
 
 def _options(module: Format, format: str, given: Mapping[str, Any]) -> Any:

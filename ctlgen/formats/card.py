@@ -102,9 +102,9 @@ def write(
     if picture is not None:
         (folder / PICTURE).write_bytes(pixels.encode([picture])[0])
     blocks = [
-        f"---\n{_metadata(about, facts, plan, provenance)}---",
+        f"---\n{_metadata(about, plan, provenance)}---",
         f"# User interface controls ({about['format']})",
-        _what(about, facts, plan),
+        _what(facts, plan),
         f"![What is in it]({PICTURE})" if picture is not None else "",
         _counts(facts),
         "## How it was made",
@@ -127,7 +127,7 @@ def write(
     (folder / NAME).write_text("\n\n".join(block for block in blocks if block) + "\n", encoding="utf-8")
 
 
-def _metadata(about: Mapping[str, Any], facts: Facts, plan: Plan, provenance: Provenance) -> str:
+def _metadata(about: Mapping[str, Any], plan: Plan, provenance: Provenance) -> str:
     """YAML; each value is JSON, which YAML is a superset of."""
     licences = sorted({licence.lower() for _, licence in provenance.licences})
     known = [licence for licence in licences if licence in _LICENCES]
@@ -147,7 +147,7 @@ def _metadata(about: Mapping[str, Any], facts: Facts, plan: Plan, provenance: Pr
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in said.items())
 
 
-def _what(about: Mapping[str, Any], facts: Facts, plan: Plan) -> str:
+def _what(facts: Facts, plan: Plan) -> str:
     total = sum(map(plan.count, range(len(plan.splits))))
     if plan.unit == "page":
         objects = sum(sum(side.values()) for side in facts.counts.values())

@@ -1,8 +1,9 @@
 """COCO instances: annotations/instances_train.json and images/train/, boxes as x, y, width, height.
 
 Source: "COCO: Data format" and the evaluation code of pycocotools: ids from 1, ``area`` of the object, ``iscrowd`` 1
-for what a detector is neither praised nor blamed for. Here that is a control of which less than half is to be seen and
-a button drawn as a link. An object's own ``attributes`` say the rest (variant, state, text …), as CVAT writes them.
+for what a detector is neither praised nor blamed for. Here that is a control of which more than a fifth is covered or
+less than half is on the page, and a button drawn as a link. An object's own ``attributes`` say the rest (variant,
+state, text …), as CVAT writes them.
 """
 
 import json
@@ -15,13 +16,10 @@ from ctlgen.errors import FormatError
 from ctlgen.formats import checked, manifest, options
 from ctlgen.formats import folder as folders
 from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
-from ctlgen.formats.pages import ambiguous, corners, count, kinds, supercategory
+from ctlgen.formats.names import SIDES
+from ctlgen.formats.pages import FLAGS, ambiguous, corners, count, kinds, supercategory
 from ctlgen.model import Box
 from ctlgen.source import SPLITS
-
-_SIDES = {"train": "train", "val": "val", "valid": "val", "test": "test"}
-_FLAGS = ("truncated", "occluded", "difficult")
-
 
 Options = options.Pages
 
@@ -65,7 +63,7 @@ class Writer:
             "area": round((x1 - x0) * (y1 - y0), 3),
             "iscrowd": int(crowd),
             "segmentation": _runs(item.box, page.width, page.height) if crowd else outline,
-            "attributes": {flag: getattr(item, flag) for flag in _FLAGS} | dict(item.facts),
+            "attributes": {flag: getattr(item, flag) for flag in FLAGS} | dict(item.facts),
         }
 
     def close(self) -> Facts:
@@ -105,7 +103,7 @@ def recognises(folder: Path) -> bool:
 def _found(folder: Path) -> dict[str, Path]:
     """Each side's file: annotations/instances_train.json (or …_train2017.json), or train/_annotations.coco.json."""
     found = {}
-    for name, side in _SIDES.items():
+    for name, side in SIDES.items():
         plain = sorted((folder / "annotations").glob(f"instances_{name}*.json"))
         inner = folder / name / "_annotations.coco.json"
         if plain or inner.is_file():
@@ -178,7 +176,7 @@ def _object(row: Mapping[str, Any], names: Mapping[int, str], where: str) -> Obj
         checked.fail(where, "it has no bbox of 4 numbers" if len(numbers) != 4 else f"there is no category {category}")
     x, y, width, height = numbers
     facts = dict(checked.as_facts(row.get("attributes")))
-    flags = {flag: facts.pop(flag, False) is True for flag in _FLAGS}
+    flags = {flag: facts.pop(flag, False) is True for flag in FLAGS}
     if "attributes" not in row:
         flags["difficult"] = row.get("iscrowd") == 1
     box = Box(x, y, round(x + width, 3), round(y + height, 3))

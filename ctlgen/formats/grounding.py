@@ -14,7 +14,7 @@ from ctlgen.errors import FormatError
 from ctlgen.formats import checked, manifest, options
 from ctlgen.formats import folder as folders
 from ctlgen.formats.job import Annotated, Batch, Contents, Facts, Job, Object
-from ctlgen.formats.pages import FACTS, corners, count, kinds
+from ctlgen.formats.pages import FACTS, FLAGS, corners, count, kinds
 from ctlgen.source import SPLITS
 
 ROLES = {
@@ -51,13 +51,12 @@ SCHEMA = {
                     "box": _FOUR,
                     "point": {"type": "array", "items": _SHARE, "minItems": 2, "maxItems": 2},
                     "visible": _SHARE,
-                    **dict.fromkeys(("truncated", "occluded", "difficult"), _FLAG),
+                    **dict.fromkeys(FLAGS, _FLAG),
                 },
             },
         },
     },
 }
-_FLAGS = ("truncated", "occluded", "difficult")
 
 
 Options = options.Pages
@@ -90,7 +89,7 @@ class Writer:
 def _element(item: Object, page: Annotated) -> dict[str, Any]:
     box = item.box
     point = [round((box.x0 + box.x1) / 2 / page.width, 6), round((box.y0 + box.y1) / 2 / page.height, 6)]
-    flags = {flag: True for flag in _FLAGS if getattr(item, flag)}
+    flags = {flag: True for flag in FLAGS if getattr(item, flag)}
     row = {
         "role": ROLES.get(item.label, item.label),
         "kind": item.label,
@@ -134,6 +133,6 @@ def _pages(folder: Path, path: Path) -> Iterator[Annotated]:
 def _object(value: Any, where: str) -> Object:
     row = checked.as_table(value, where)
     kind = checked.as_text(row.get("kind", row.get("role")), where)
-    flags = {flag: row.get(flag) is True for flag in _FLAGS}
-    facts = {k: v for k, v in checked.as_facts(row).items() if k not in ("role", "kind", *_FLAGS) and v != ""}
+    flags = {flag: row.get(flag) is True for flag in FLAGS}
+    facts = {k: v for k, v in checked.as_facts(row).items() if k not in ("role", "kind", *FLAGS) and v != ""}
     return Object(kind, checked.as_box(row.get("box"), where), **flags, facts=facts)

@@ -17,10 +17,10 @@ from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
 from ctlgen.formats.labels import Labelling
+from ctlgen.formats.names import SIDES
 from ctlgen.source import SPLITS
 
 METADATA = "metadata.jsonl"
-SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 """Folders that are a side, by the names that people give them."""
 
 

@@ -1,6 +1,7 @@
 """dataset.json: what an export says of itself. Nothing in it varies between two runs that asked for the same."""
 
 import json
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
@@ -12,20 +13,30 @@ from ctlgen.workers import cores
 
 NAME = "dataset.json"
 MAKER = "ctlgen"
+_AT_ONCE = 1024  # files that are handed to the threads together: each is two kilobytes there
 _LIMIT = 1 << 28  # bytes; a million files take half of it
 
 
-def write(folder: Path, facts: Mapping[str, Any], sums: dict[tuple[int, int], str] | None = None) -> None:
+def write(folder: Path, facts: Mapping[str, Any], sums: dict[tuple[int, int], str] | None = None) -> tuple[int, int]:
     """Write ``facts`` and the size and sha256 of every file in ``folder``; the last file to be written.
 
-    ``sums`` are those of files that are linked from elsewhere, by device and inode, and is added to.
+    ``sums`` are those of files that are linked from elsewhere, by device and inode, and is added to. Gives back how
+    many files there are with this one, and the bytes of the others. They may be many: no more than their names is held.
     """
-    names = listed(folder)
-    with ThreadPoolExecutor(min(cores(), 8)) as pool:  # hashing lets go of Python's lock
-        found = list(pool.map(lambda name: _summed(folder / name, {} if sums is None else sums), names))
-    files = {name: {"bytes": size, "sha256": digest} for name, (size, digest) in zip(names, found, strict=True)}
-    text = json.dumps({"made_by": MAKER, **facts, "files": files}, indent=1, ensure_ascii=False)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    names, whole = listed(folder), 0
+    head = json.dumps({"made_by": MAKER, **facts, "files": {}}, indent=1, ensure_ascii=False).removesuffix("}\n}")
+    with (folder / NAME).open("w", encoding="utf-8") as file, ThreadPoolExecutor(min(cores(), 8)) as pool:
+        file.write(head)
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]  # hashing lets go of Python's lock
+            found = pool.map(lambda name: _summed(folder / name, {} if sums is None else sums), some)
+            for name, (size, digest) in zip(some, found, strict=True):
+                whole += size
+                file.write("\n" if name == names[0] else ",\n")
+                file.write(f'  {json.dumps(name, ensure_ascii=False)}: {{\n   "bytes": {size},\n')
+                file.write(f'   "sha256": "{digest}"\n  }}')
+        file.write("\n }\n}\n" if names else "}\n}\n")
+    return len(names) + 1, whole
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -50,8 +61,12 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def listed(folder: Path) -> list[str]:
-    """Every file below ``folder`` but dataset.json, sorted, with slashes."""
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    """Every file below ``folder`` but dataset.json, sorted, with slashes; a link is one, wherever it leads."""
+    names: list[str] = []
+    for place, folders, files in os.walk(folder):  # `Path.rglob` holds a path, 800 bytes, for each
+        inner = Path(place).relative_to(folder).as_posix()
+        linked = [name for name in folders if Path(place, name).is_symlink()]
+        names += [name if inner == "." else f"{inner}/{name}" for name in (*files, *linked)]
     return sorted(name for name in names if name != NAME)
 
 

@@ -1,4 +1,4 @@
-"""classes.txt: the names of the classes, one a line, in the order of their numbers."""
+"""What things are called: classes in classes.txt, one a line, in the order of their numbers; sides by others."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Any
 from ctlgen.errors import FormatError
 
 CLASSES = "classes.txt"
+SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
+"""What data sets call their sides, and what each is here."""
 
 
 def write_classes(folder: Path, classes: Sequence[str]) -> None:

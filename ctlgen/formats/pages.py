@@ -8,6 +8,7 @@ from ctlgen.model import BACKGROUND, Box, Control, Element
 from ctlgen.source import PageRecord
 
 OCCLUDED = 0.95  # visible fraction below which an object is occluded
+COVERED = 0.8  # visible fraction below which nobody is asked to find it: a badge on a picture covers less
 DIFFICULT = 0.5  # seen fraction (inside the image and not covered) below which it is difficult
 AMBIGUOUS = frozenset({("button", "link")})
 """Kinds and variants that nobody can name by their looks: a button drawn as a link."""
@@ -19,6 +20,9 @@ SUPERCATEGORIES = {
 }
 FACTS = ("variant", "size", "state", "tone", "text", "icon", "placeholder", "locale")
 """What is told of a control besides its kind, where it is not empty."""
+
+FLAGS = ("truncated", "occluded", "difficult")
+"""What an object may be, by its attributes' names."""
 
 _SILENT = frozenset({"checkbox", "radio", "switch"})
 """Kinds whose variant "plain" stands without the text that was drawn for it."""
@@ -54,8 +58,10 @@ def _facts(control: Control) -> dict[str, Any]:
 
 
 def ambiguous(item: Object) -> bool:
-    """Whether a detector should be neither praised nor blamed for it: hardly to be seen, or named by nobody."""
-    return item.difficult or (item.label, item.facts.get("variant", "")) in AMBIGUOUS
+    """Whether a detector should be neither praised nor blamed for it: covered, cut off, or named by nobody."""
+    visible = item.facts.get("visible", 1.0)  # others' sets may say anything
+    covered = isinstance(visible, int | float) and visible < COVERED
+    return covered or item.difficult or (item.label, item.facts.get("variant", "")) in AMBIGUOUS
 
 
 def supercategory(kind: str) -> str:

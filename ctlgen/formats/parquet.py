@@ -18,6 +18,7 @@ from ctlgen.formats import manifest, options, pixels
 from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
 from ctlgen.formats.labels import Labelling
+from ctlgen.formats.names import SIDES
 from ctlgen.source import SPLITS
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ SHARD = 500_000
 """Samples in a file, fewer where they would have more than 1 GB of pixels."""
 
 _GROUP = 4096  # rows that are read together
-_SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 
 
 Options = options.Labelled
@@ -105,7 +105,7 @@ class Writer:
 
 
 def recognises(folder: Path) -> bool:
-    return any(_files(folder, name) for name in _SIDES)
+    return any(_files(folder, name) for name in SIDES)
 
 
 def _files(folder: Path, side: str) -> list[Path]:
@@ -116,13 +116,13 @@ def _files(folder: Path, side: str) -> list[Path]:
 def read(folder: Path) -> Contents:
     """Labels and columns at once, images when they are asked for. Raises `FormatError`."""
     about, arrow = manifest.read(folder), _arrow()
-    found = {side: files for name, side in _SIDES.items() if (files := _files(folder, name))}
+    found = {side: files for name, side in SIDES.items() if (files := _files(folder, name))}
     if not found:
         raise FormatError(f"{folder} has no data/train-00000-of-00001.parquet: export again")
     try:
         tables = {side: _columns(arrow, files) for side, files in found.items()}
         classes = _classes(next(iter(tables.values())), about)
-        samples = {side: _split(arrow, found[side], table, classes) for side, table in tables.items()}
+        samples = {side: _split(arrow, found[side], table) for side, table in tables.items()}
     except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise FormatError(f"{folder}: {' '.join(str(error).split())[:200]}: export again") from error
     top = max((int(split.labels.max(initial=0)) for split in samples.values()), default=0)
@@ -152,7 +152,7 @@ def _classes(table: "pa.Table", about: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(about.get("classes", ()))
 
 
-def _split(arrow: Any, files: Sequence[Path], table: "pa.Table", classes: tuple[str, ...]) -> Samples:
+def _split(arrow: Any, files: Sequence[Path], table: "pa.Table") -> Samples:
     codes = table.column("label").to_numpy()
     if codes.dtype.kind not in "ui" or (len(codes) and not 0 <= int(codes.min()) <= int(codes.max()) < 1 << 20):
         raise ValueError("the column label has no numbers of classes")

@@ -20,7 +20,7 @@ from ctlgen.formats import checked, manifest, options, pixels
 from ctlgen.formats.folder import plain
 from ctlgen.formats.job import Batch, Contents, Facts, Job, Samples
 from ctlgen.formats.labels import Labelling
-from ctlgen.formats.names import read_classes, write_classes
+from ctlgen.formats.names import SIDES, read_classes, write_classes
 from ctlgen.source import SPLITS
 
 SHARD = 10_000
@@ -28,7 +28,6 @@ SHARD = 10_000
 
 _BLOCK = 512
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_SIDES = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _LARGEST_JSON = 1 << 20  # bytes of what is known of one sample
 
 
@@ -111,7 +110,7 @@ def recognises(folder: Path) -> bool:
 
 def shards(folder: Path) -> list[Path]:
     """Of all sides."""
-    return [path for side in _SIDES for path in _shards(folder, side)]
+    return [path for side in SIDES for path in _shards(folder, side)]
 
 
 def _shards(folder: Path, side: str) -> list[Path]:
@@ -124,7 +123,7 @@ def read(folder: Path) -> Contents:
     """Every sample with an image and a label; the images are decoded when they are asked for. Raises `FormatError`."""
     about = manifest.read(folder)
     found: dict[str, list[_Sample]] = {}
-    for name, side in _SIDES.items():
+    for name, side in SIDES.items():
         if shards := _shards(folder, name):
             found[side] = [sample for shard in shards for sample in _samples(shard)]
     if not any(found.values()):

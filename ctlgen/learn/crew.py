@@ -1,11 +1,9 @@
 """Who trains the trials of a search: this process, or several; which of them trains what changes no result."""
 
-import pickle
 import signal
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any, Protocol
@@ -35,7 +33,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """After an epoch: accuracy on the validation side; at the last also which of the test side are right."""
+    """After an epoch: accuracy on the validation side; at the last also which of the test side are right.
+
+    At the last both are of the epoch with the least loss on the validation side, as `ctlgen train` keeps it.
+    """
 
     accuracy: float
     seconds: float  # of CPU
@@ -73,8 +74,11 @@ class Bench:
         step: Step = next(step for step in steps if step.epoch)
         assert step.epoch
         last = step.epoch.number == trainer.settings.epochs
-        right = trainer.logits(self.task.test).argmax(1) == self.task.test.labels if last else np.empty(0, np.bool_)
-        return Point(step.epoch.validation_accuracy, step.epoch.seconds, np.packbits(right).tobytes())
+        if not last:
+            return Point(step.epoch.validation_accuracy, step.epoch.seconds)
+        trainer.settle()
+        right = trainer.logits(self.task.test).argmax(1) == self.task.test.labels
+        return Point(trainer.best.validation_accuracy, step.epoch.seconds, np.packbits(right).tobytes())
 
     def drop(self, number: int) -> None:
         self.trainers.pop(number, None)
@@ -84,19 +88,19 @@ class Processes:
     """A crew of processes with one thread each; a context manager, and leaving it ends them."""
 
     def __init__(self, task: Task, count: int) -> None:
-        file = self._file = tempfile.NamedTemporaryFile(prefix="ctlgen-search-")  # noqa: SIM115 - as long as the crew
-        pickle.dump(task, file)
-        file.flush()
         self._owner: dict[int, int] = {}
         context = get_context("spawn")
         self._pipes, self._processes = [], []
         for _ in range(count):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, file.name), daemon=True)
+            process = context.Process(target=_serve, args=(theirs,), daemon=True)
             process.start()
             theirs.close()
             self._pipes.append(ours)
             self._processes.append(process)
+        for ours in self._pipes:  # when all are starting: each takes its time
+            with _alive():
+                ours.send(task)
 
     def __enter__(self) -> "Processes":
         return self
@@ -106,7 +110,6 @@ class Processes:
             process.kill()
         for process in self._processes:
             process.join()
-        self._file.close()
 
     def begin(self, chosen: Mapping[int, Choice]) -> None:
         shares: dict[int, dict[int, Choice]] = {}
@@ -127,28 +130,33 @@ class Processes:
 
     def _ask(self, what: str, shares: Mapping[int, Any]) -> list[Any]:
         """The answers, in no order; what a worker raises is raised here."""
-        try:
+        with _alive():
             for place, given in shares.items():
                 self._pipes[place].send((what, given))
             answers = [self._pipes[place].recv() for place in shares]
-        except (EOFError, OSError) as error:
-            raise WorkspaceError(
-                "a worker of the search died (out of memory?): the same command takes up where it was; "
-                "fewer --workers need less"
-            ) from error
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
         return answers
 
 
-def _serve(pipe: Any, file: str) -> None:
+@contextmanager
+def _alive() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise WorkspaceError(
+            "a worker of the search died (out of memory?): the same command takes up where it was; fewer --workers "
+            "need less"
+        ) from error
+
+
+def _serve(pipe: Any) -> None:
     """A worker's life: until its pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for the first process, which ends this one
     use_threads(1)
-    with open(file, "rb") as stream:  # noqa: PTH123 - a name of the system's
-        bench = Bench(pickle.load(stream))
     with suppress(EOFError, OSError):
+        bench = Bench(pipe.recv())
         while True:
             what, given = pipe.recv()
             try:

@@ -129,8 +129,11 @@ def read(folder: Path) -> Data:
 
     EMNIST's files have a prefix, "emnist-letters-train-images-idx3-ubyte": where a folder has several such sets,
     ``folder`` is the folder and the prefix ("emnist/emnist-letters"). Images exported with ``--invert`` are
-    turned back. Raises `FormatError` for what is no such set, `InputError` for one without labelled images.
+    turned back. Raises `FormatError` for what is no such set, `InputError` for a workspace or a set without labelled
+    images.
     """
+    if (folder / "run.json").is_file():
+        raise InputError(f"{folder} is a workspace: export it and name the export, as {folder / 'exports' / 'idx'}")
     prefixed = _prefixed(folder)
     contents = _read_prefixed(*prefixed) if prefixed else formats.read(folder)
     if not contents.samples:

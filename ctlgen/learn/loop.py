@@ -225,6 +225,11 @@ class Trainer:
                 parts.append(networks.forward(network, self.layers, pixels[piece], more))
         return np.asarray(torch.cat(parts).numpy())
 
+    @property
+    def best(self) -> Epoch:
+        """The epoch with the least validation loss, the first of equals; there must have been one."""
+        return min(self.history, key=lambda epoch: epoch.validation_loss)
+
     def settle(self) -> None:
         """Puts the best epoch's weights into the network."""
         if self._best:

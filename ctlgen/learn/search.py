@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from ctlgen import files
@@ -24,7 +25,7 @@ from ctlgen.learn.crew import Crew, Point, Task
 from ctlgen.learn.examples import Data
 from ctlgen.learn.networks import MODELS
 from ctlgen.learn.space import VALIDATION, Choice, choice, suggest
-from ctlgen.learn.trials import COSTS, HYPERBAND, RANDOM, Cost, library, trials
+from ctlgen.learn.trials import COSTS, HYPERBAND, RANDOM, Cost, address, library, store, stored, trials, using
 from ctlgen.seeds import rng
 
 ROUND = 4
@@ -36,7 +37,10 @@ _TRIES = 50  # draws for each trial that is wanted, where most are over the limi
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to search: ``trials`` of at most ``epochs`` each; ``limit`` of the ``cost``, None for none."""
+    """What to search: ``trials`` of at most ``epochs`` each; ``limit`` of the ``cost``, None for none.
+
+    ``count`` training images are used, 0 for all.
+    """
 
     trials: int = 40
     epochs: int = 9
@@ -44,12 +48,15 @@ class Plan:
     kind: str = "cnn"
     cost: Cost = "flops"
     limit: float | None = None
+    count: int = 0
     compare: bool = True
 
     def __post_init__(self) -> None:
         for name, low, high in (("trials", 1, 100_000), ("epochs", 1, 10_000)):
             if not low <= getattr(self, name) <= high:
                 raise InputError(f"{name} {getattr(self, name)} is out of range: give {low} to {high}")
+        if self.count < 0:
+            raise InputError(f"--count {self.count} is negative: give how many images to use, or 0 for all")
         if self.kind not in MODELS:
             raise unknown("model", self.kind, MODELS)
         if self.cost not in COSTS:
@@ -66,12 +73,23 @@ class Tick:
     best: float
 
 
+def drawn(data: Data, plan: Plan) -> Data:
+    """The same with as many training images as planned, drawn from the seed."""
+    if not 0 < plan.count < len(data.train):
+        return data
+    order = rng(plan.seed, "search", "count").permutation(len(data.train))
+    return replace(data, train=data.train[order[: plan.count]])
+
+
 def task(data: Data, seed: int) -> Task:
-    """Training, validation and test side of a data set. Raises `InputError` where there is too little."""
+    """Training, validation and test side of a data set. Raises `InputError` where there is too little, or one class."""
     takes = data.input()
     train, held = examples.hold_out(data.train.fitted(takes), VALIDATION, seed)
     if not len(train) or not len(held):
         raise InputError(f"{len(data.train)} images to train on are too few to hold some out: give more")
+    if len(there := np.unique(data.train.labels)) < 2:
+        only = data.classes[there[0]]
+        raise InputError(f"all that there is to train on is {only}: give a set of at least two classes")
     return Task(train, held, data.test.fitted(takes), takes, len(data.classes))
 
 
@@ -82,7 +100,7 @@ def opened(out: Path, plan: Plan, data: Data) -> Iterator[str]:
     More trials than before go on where the last search ended. Raises `WorkspaceError` for a store of another search,
     in use or damaged.
     """
-    optuna = library()
+    library()
     if out.exists() and not out.is_dir():
         raise WorkspaceError(f"{out} is a file: give a folder with --out")
     with files.changing(out, "--out"):
@@ -93,26 +111,20 @@ def opened(out: Path, plan: Plan, data: Data) -> Iterator[str]:
         except Timeout:
             raise WorkspaceError(f"{out} is in use by another search: wait for it or give another --out") from None
     try:
-        place = f"sqlite:///{(out / STORE).resolve()}"
+        place = address(out / STORE)
         asked = {**asdict(replace(plan, trials=1, compare=True)), "data": examples.digest(data.train)}
-        try:
-            _check(optuna, place, asked, out)
-        except WorkspaceError:
-            raise
-        except Exception as error:  # whatever SQLAlchemy or Alembic make of a file that is no such store
-            raise WorkspaceError(
-                f"{out / STORE} is no store of a search ({_first(error)}): give another --out"
-            ) from error
+        with using(place):
+            _check(place, asked, out)
         yield place
     finally:
         lock.release()
 
 
-def _check(optuna: Any, place: str, asked: Mapping[str, Any], out: Path) -> None:
+def _check(place: str, asked: Mapping[str, Any], out: Path) -> None:
     for name in (HYPERBAND, RANDOM):
-        study = optuna.create_study(storage=place, study_name=name, direction="maximize", load_if_exists=True)
+        study = library().create_study(storage=place, study_name=name, direction="maximize", load_if_exists=True)
         said = study.user_attrs.get("asked")
-        if said is None:
+        if said is None or not study.get_trials(deepcopy=False):
             study.set_user_attr("asked", dict(asked))
         elif differing := [key for key in asked if said.get(key) != asked[key]]:
             key = differing[0]
@@ -145,15 +157,13 @@ def left(place: str, name: str, wanted: int) -> int:
 
 def _study(place: str, name: str, plan: Plan, wanted: int, given: Task, workers: Crew) -> Iterator[Tick]:
     optuna = library()
-    stored = optuna.load_study(study_name=name, storage=place)
     study = optuna.create_study(study_name=name, direction="maximize", pruner=_pruner(optuna, name, plan))
-    study.add_trials(stored.get_trials(deepcopy=False))
+    study.add_trials(stored(place, name))
     done = sum(not trial.user_attrs["over"] for trial in study.get_trials(deepcopy=False))
     while done < wanted:
-        before = len(study.get_trials(deepcopy=False))
         chosen = _draw(optuna, study, name, plan, min(ROUND, wanted - done), given)
         _train(optuna, study, chosen, plan, workers)
-        stored.add_trials(study.get_trials(deepcopy=False)[before:])
+        store(place, name, study.get_trials(deepcopy=False))
         done += len(chosen)
         ended = [t.value for t in study.get_trials(deepcopy=False) if t.state.name == "COMPLETE"]
         yield Tick(len(chosen), max(ended, default=float("nan")))
@@ -232,7 +242,3 @@ def _goes_on(optuna: Any, study: Any, trial: Any, point: Point, epoch: int, plan
 def write(file: Path, outcome: Mapping[str, Any]) -> None:
     """The outcome as JSON."""
     files.put(file, (json.dumps(outcome, indent=1) + "\n").encode(), "--out")
-
-
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0][:100] if str(error) else type(error).__name__

@@ -82,4 +82,5 @@ def command_line(chosen: Choice, data: str, out: str = "model") -> str:
         words += [f"--{name}", f"{value:g}" if isinstance(value, float) else str(value)]
     if settings.bfloat16:
         words.append("--bfloat16")
+    words += ["--threads", "1"]  # as here: their number changes sums, and so results
     return shlex.join(words)

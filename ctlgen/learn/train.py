@@ -117,7 +117,6 @@ def measure(trainer: Trainer, tested: Examples, temperature: float) -> dict[str,
 
 def card(trainer: Trainer, data: Data, temperature: float, metrics: Mapping[str, Any]) -> dict[str, Any]:
     """model.json. Nothing in it varies between two trainings that were asked for the same."""
-    best = min(trainer.history, key=lambda epoch: epoch.validation_loss)
     return {
         "made_by": "ctlgen",
         "labels": list(data.classes),
@@ -130,7 +129,7 @@ def card(trainer: Trainer, data: Data, temperature: float, metrics: Mapping[str,
             "structure": networks.describe(trainer.structure),
             "settings": trainer.settings.describe(),
             "epochs": len(trainer.history),
-            "best_epoch": best.number,
+            "best_epoch": trainer.best.number,
             **networks.cost(trainer.structure, trainer.given, len(data.classes)),
             "versions": {"ctlgen": __version__, "torch": str(extra("torch", "learn").__version__)},
         },

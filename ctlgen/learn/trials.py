@@ -1,13 +1,17 @@
 """The trials of a search: what the store has of them, and which are the best."""
 
+import sqlite3
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from ctlgen.errors import CtlgenError, WorkspaceError
 from ctlgen.learn import extra
 from ctlgen.learn.crew import Task
 
@@ -16,6 +20,7 @@ COSTS: tuple[Cost, ...] = get_args(Cost)
 HYPERBAND, RANDOM = "hyperband", "random"
 LEAST = 16
 """Trials that went to the end, to say what mattered."""
+_WHOLE = "whole"  # how many of a study's stored trials are of whole rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +54,75 @@ def library() -> Any:
     return optuna
 
 
+def address(store: Path) -> str:
+    """What Optuna calls a store, an SQLite file, which need not be there yet.
+
+    Raises `WorkspaceError` for a data base of anything else: nothing is written into it.
+    """
+    place = f"sqlite:///{store.resolve()}"
+    if store.exists():
+        with using(place), closing(sqlite3.connect(store)) as base:
+            (tables,) = base.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+            columns = {row[1] for row in base.execute("PRAGMA table_info(studies)")}  # the first that Optuna makes
+            if tables and "study_name" not in columns:
+                raise WorkspaceError(f"{store} is a data base of something else: give another --out")
+    return place
+
+
+@contextmanager
+def using(place: str) -> Iterator[None]:
+    """Whatever Optuna, SQLAlchemy and SQLite make of the store at an address becomes a `WorkspaceError`."""
+    try:
+        yield
+    except CtlgenError:
+        raise
+    except Exception as error:  # each of them has a class of its own for each thing that can be wrong
+        file, first = place.removeprefix("sqlite:///"), error
+        while isinstance(first.__cause__, Exception):
+            first = first.__cause__
+        said = str(first).splitlines()[0][:100] if str(first) else type(first).__name__
+        if "disk is full" in said or "readonly" in said:
+            mend = "free some space" if "full" in said else "make it writable"
+            raise WorkspaceError(f"{file}: {said}: {mend} or give another --out") from error
+        raise WorkspaceError(f"{file} is no store of a search ({said}): give another --out") from error
+
+
+def stored(place: str, name: str) -> list[Any]:
+    """Optuna's trials of whole rounds, in order: what a kill left of a round half stored is not among them."""
+    with using(place):
+        study = library().load_study(study_name=name, storage=place)
+        return list(study.get_trials(deepcopy=False)[: study.user_attrs.get(_WHOLE, 0)])
+
+
+def store(place: str, name: str, every: Sequence[Any]) -> None:
+    """Stores what is not there yet of all of Optuna's trials, the last of which ends a round.
+
+    One by one: killed meanwhile, the round counts as not stored, is done again, to the same, and the rest is added.
+    """
+    with using(place):
+        study = library().load_study(study_name=name, storage=place)
+        study.add_trials(every[len(study.get_trials(deepcopy=False)) :])
+        study.set_user_attr(_WHOLE, len(every))
+
+
 def trials(place: str, name: str) -> list[Trial]:
     """What the store has, in order."""
-    study = library().load_study(study_name=name, storage=place)
-    found = []
-    for one in study.get_trials(deepcopy=False):
-        facts, steps = one.user_attrs, sorted(one.intermediate_values.items())
-        found.append(
-            Trial(
-                one.number,
-                name,
-                dict(one.params),
-                facts["cost"],
-                tuple(value for _, value in steps),
-                one.state.name == "COMPLETE",
-                facts["over"],
-                bytes.fromhex(facts.get("right", "")),
-            )
-        )
-    return found
+    with using(place):
+        return [_trial(one, name) for one in stored(place, name)]
+
+
+def _trial(one: Any, name: str) -> Trial:
+    facts, steps = one.user_attrs, sorted(one.intermediate_values.items())
+    return Trial(
+        one.number,
+        name,
+        dict(one.params),
+        facts["cost"],
+        tuple(value for _, value in steps),
+        one.state.name == "COMPLETE",
+        facts["over"],
+        bytes.fromhex(facts.get("right", "")),
+    )
 
 
 def importance(place: str) -> dict[str, float]:
@@ -78,8 +133,7 @@ def importance(place: str) -> dict[str, float]:
     optuna = library()
     study = optuna.create_study(direction="maximize")
     for name in (HYPERBAND, RANDOM):
-        stored = optuna.load_study(study_name=name, storage=place).get_trials(deepcopy=False)
-        study.add_trials([one for one in stored if one.state.name == "COMPLETE"])
+        study.add_trials([one for one in stored(place, name) if one.state.name == "COMPLETE"])
     if len(study.get_trials(deepcopy=False)) < LEAST:
         return {}
     evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=0.25)

@@ -6,13 +6,13 @@ the pictures of pages are; what was drawn (charts, logos, avatars) is painted at
 
 from base64 import b64encode
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
 
 from ctlgen.errors import InputError
-from ctlgen.pictures import graphics, outdoors, photos
+from ctlgen.pictures import graphics, marks, outdoors, photos
 from ctlgen.pictures.canvas import Canvas, Rng, chance
 from ctlgen.seeds import rng as make_rng
 
@@ -47,51 +47,62 @@ _GRAPHICS: dict[str, tuple[Painter, int]] = {
     "logo": (graphics.logo, 4),
     "poster": (graphics.poster, 4),
 }
-_TABLE = _PHOTOS | _GRAPHICS
+_MARKS: dict[str, tuple[marks.Mark, int]] = {
+    "emblem": (marks.emblem, 9),
+    "wordmark": (marks.wordmark, 6),
+    "plot": (marks.plot, 4),
+    "empty": (marks.empty, 3),
+}
+_LOGOS = ("emblem", "wordmark")
 
-FAMILIES = tuple(_TABLE)
+FAMILIES = (*_PHOTOS, *_GRAPHICS, *_MARKS)
 """The families; the numbers beside them are their shares."""
 
-_TURNS = tuple(name for name, (_, share) in _TABLE.items() for _ in range(share))
+_TURNS = tuple(
+    name for table in (_PHOTOS, _GRAPHICS, _MARKS) for name, (_, share) in table.items() for _ in range(share)
+)
 _SIDE = 128, 320  # the longer side in pixels up to which a photograph and a drawing are painted
 _LARGEST = 10_000
 
 
-def family_of(seed: int, index: int) -> str:
-    """The name of the family that a picture is of; its size does not matter."""
-    return _TURNS[int(make_rng(seed, "picture", index).random() * len(_TURNS))]
+def family_of(seed: int, index: int, *, logo: bool = False) -> str:
+    """The name of the family that a picture is of; its size does not matter. ``logo``: a logo without a ground."""
+    turns = _LOGOS if logo else _TURNS
+    return turns[int(make_rng(seed, "picture", index).random() * len(turns))]
 
 
-def picture(seed: int, index: int, width: int, height: int) -> bytes:
+def picture(seed: int, index: int, width: int, height: int, *, logo: bool = False) -> bytes:
     """A JPEG (4 of 5) or PNG file of the shape ``width`` x ``height``, in CSS pixels: a browser scales it.
 
-    The encoding and the JPEG's quality (50 to 95) are drawn apart from what is painted. Raises `InputError` for a
-    size that is not in 1..10,000.
+    The encoding and the JPEG's quality (50 to 95) are drawn apart from what is painted; what has no ground of its own
+    is a PNG. Raises `InputError` for a size that is not in 1..10,000.
     """
     if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
         raise InputError(f"a picture of {width} x {height}: each side must be 1 to {_LARGEST:,} pixels")
-    return _encoded(_painted(family_of(seed, index), seed, index, width, height), seed, index)[1]
+    return _encoded(_painted(family_of(seed, index, logo=logo), seed, index, width, height), seed, index)[1]
 
 
 @lru_cache(maxsize=512)
-def data_uri(seed: int, index: int, width: int, height: int) -> str:
+def data_uri(seed: int, index: int, width: int, height: int, *, logo: bool = False) -> str:
     """The picture as a ``data:`` URI for the ``src`` of an image or the ``url()`` of a background."""
-    data = picture(seed, index, width, height)
+    data = picture(seed, index, width, height, logo=logo)
     kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
     return f"data:image/{kind};base64,{b64encode(data).decode()}"
 
 
 def _painted(family: str, seed: int, index: int, width: int, height: int) -> Canvas:
     """The canvas of one picture; ``family`` is given so that a sheet of one family can be shown."""
-    rng = make_rng(seed, "picture", index, "paint")
     photo = family in _PHOTOS
     scale = min(1.0, _SIDE[not photo] / max(width, height))
     w, h = max(8, round(width * scale)), max(8, round(height * scale))
-    canvas = _TABLE[family][0](rng, w, h)
-    if photo:
-        canvas = photos.finish(rng, canvas)
-        if chance(rng, 0.04):
-            graphics.play(canvas)
+    if family in _MARKS:
+        return marks.clear(_MARKS[family][0], partial(make_rng, seed, "picture", index, "paint"), w, h)
+    rng = make_rng(seed, "picture", index, "paint")
+    if not photo:
+        return _GRAPHICS[family][0](rng, w, h)
+    canvas = photos.finish(rng, _PHOTOS[family][0](rng, w, h))
+    if chance(rng, 0.04):
+        graphics.play(canvas)
     return canvas
 
 
@@ -99,7 +110,8 @@ def _encoded(canvas: Canvas, seed: int, index: int) -> tuple[str, bytes]:
     """The kind and the bytes of the file."""
     rng = make_rng(seed, "picture", index, "encode")
     lossless, quality = chance(rng, 0.2), 50 + int(rng.random() * 46)
-    pixels = np.ascontiguousarray(np.clip(np.rint(canvas * 255), 0, 255).astype(np.uint8)[..., ::-1])
-    if lossless:
+    order = [2, 1, 0, 3][: canvas.shape[2]]  # OpenCV's: blue first
+    pixels = np.ascontiguousarray(np.clip(np.rint(canvas * 255), 0, 255).astype(np.uint8)[..., order])
+    if lossless or len(order) == 4:
         return "png", cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 4])[1].tobytes()
     return "jpeg", cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()

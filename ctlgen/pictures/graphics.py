@@ -40,10 +40,10 @@ _SYLLABLES = (
 
 def gradients(rng: Rng, w: int, h: int) -> Canvas:
     """Colours that run into each other: a line of them, or patches."""
-    tones = _scheme(rng, 2 + int(rng.random() * 3))
+    tones = scheme(rng, 2 + int(rng.random() * 3))
     canvas = gradient(w, h, tones, rng.random() * 6.3)
     if chance(rng, 0.55):
-        for tone in _scheme(rng, 3):
+        for tone in scheme(rng, 3):
             size = max(w, h) * between(rng, 0.2, 0.5)
             fill(canvas, oval(rng.random() * w, rng.random() * h, size, size), tone, size * 0.5, 0.8)
     return canvas
@@ -51,7 +51,7 @@ def gradients(rng: Rng, w: int, h: int) -> Canvas:
 
 def shapes(rng: Rng, w: int, h: int) -> Canvas:
     """Abstract art: discs, boxes, triangles or waves over each other."""
-    ground, *tones = _scheme(rng, 6)
+    ground, *tones = scheme(rng, 6)
     canvas = plain(w, h, ground)
     if chance(rng, 0.4):
         x = np.linspace(0, 1, 60)
@@ -71,7 +71,7 @@ def shapes(rng: Rng, w: int, h: int) -> Canvas:
 
 def pattern(rng: Rng, w: int, h: int) -> Canvas:
     """Wallpaper: stripes, dots, checks, zigzags."""
-    tones = _scheme(rng, 2)
+    tones = scheme(rng, 2)
     step = min(w, h) / between(rng, 3, 12)
     x, y = np.arange(w, dtype=np.float32)[None] / step, np.arange(h, dtype=np.float32)[:, None] / step
     turn = between(rng, 0, 3.2) if chance(rng, 0.5) else 0.0
@@ -90,7 +90,7 @@ def pattern(rng: Rng, w: int, h: int) -> Canvas:
 
 def illustration(rng: Rng, w: int, h: int) -> Canvas:
     """A flat drawing: hills, a sun, trees or a person, in few colours."""
-    tones = _scheme(rng, 5)
+    tones = scheme(rng, 5)
     canvas = gradient(w, h, [mix(tones[0], _WHITE, 0.7), mix(tones[1], _WHITE, 0.5)])
     sun = min(w, h) * between(rng, 0.08, 0.2)
     fill(canvas, oval(w * rng.random(), h * between(rng, 0.15, 0.5), sun, sun), tones[4])
@@ -112,8 +112,8 @@ def illustration(rng: Rng, w: int, h: int) -> Canvas:
 def chart(rng: Rng, w: int, h: int) -> Canvas:
     """Columns, lines, an area or a ring, with or without a grid."""
     dark = chance(rng, 0.2)
-    ground = rgb(0x1C2230) if dark else mix(_scheme(rng, 1)[0], _WHITE, 1 if chance(rng, 0.7) else 0.9)
-    canvas, tones = plain(w, h, ground), _scheme(rng, 4)
+    ground = rgb(0x1C2230) if dark else mix(scheme(rng, 1)[0], _WHITE, 1 if chance(rng, 0.7) else 0.9)
+    canvas, tones = plain(w, h, ground), scheme(rng, 4)
     kind = int(rng.random() * 4)
     if kind == 3:
         _ring(rng, canvas, tones, ground)
@@ -139,7 +139,7 @@ def chart(rng: Rng, w: int, h: int) -> Canvas:
         points = np.stack([np.linspace(left, right, count), y], -1)
         if kind == 2:
             fill(canvas, np.concatenate([points, [[right, bottom], [left, bottom]]]), tone, 0, 0.4)
-        _line(canvas, points, tone, max(h / 70, 1))
+        line(canvas, points, tone, max(h / 70, 1))
     return canvas
 
 
@@ -153,17 +153,17 @@ def street_map(rng: Rng, w: int, h: int) -> Canvas:
         at = (rng.random() * w, rng.random() * h)
         fill(canvas, oval(*at, unit * between(rng, 0.05, 0.25), unit * 0.15, rng.random() * 3, (0.15, 0.1)), park)
     if chance(rng, 0.6):
-        _line(canvas, _path(rng, w, h, 0.18), water, unit * between(rng, 0.05, 0.16))
+        line(canvas, _path(rng, w, h, 0.18), water, unit * between(rng, 0.05, 0.16))
     grid, spread = rng.random() * 1.6, unit * between(rng, 0.1, 0.2)
     middle, reach = np.array([w / 2, h / 2]), np.hypot(w, h) / 2
     for turn in (grid, grid + np.pi / 2 + rng.normal(0, 0.05)):
         along, across = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
         for away in np.arange(-reach, reach, spread):
             start = middle + across * (away + rng.normal(0, spread * 0.15))
-            _line(canvas, np.stack([start - along * reach, start + along * reach]), road, max(unit * 0.012, 1))
+            line(canvas, np.stack([start - along * reach, start + along * reach]), road, max(unit * 0.012, 1))
     main = rgb(0x746855) if dark else rgb(0xFBD68A)
     for _ in range(2):
-        _line(canvas, _path(rng, w, h, 0.08), main, unit * 0.035)
+        line(canvas, _path(rng, w, h, 0.08), main, unit * 0.035)
     if chance(rng, 0.6):
         x, y, size = w * between(rng, 0.3, 0.7), h * between(rng, 0.35, 0.65), unit * 0.07
         fill(
@@ -180,7 +180,7 @@ def screenshot(rng: Rng, w: int, h: int) -> Canvas:
     """A window or a page, small: bars, cards, lines of text or of code."""
     dark = chance(rng, 0.35)
     ground, ink = (rgb(0x1E1F29), rgb(0xC8CCD8)) if dark else (rgb(0xFAFAFA), rgb(0x555B66))
-    canvas, accent = plain(w, h, ground), _scheme(rng, 1)[0]
+    canvas, accent = plain(w, h, ground), scheme(rng, 1)[0]
     bar, side = h * between(rng, 0.06, 0.14), w * (between(rng, 0.12, 0.28) if chance(rng, 0.5) else 0.0)
     fill(canvas, box(0, 0, side, h), mix(ground, accent if chance(rng, 0.4) else ink, 0.15))
     fill(canvas, box(0, 0, w, bar), accent if chance(rng, 0.5) else mix(ground, ink, 0.12))
@@ -190,7 +190,7 @@ def screenshot(rng: Rng, w: int, h: int) -> Canvas:
     if chance(rng, 0.5):
         fill(canvas, box(left, y, w * 0.95, y + h * 0.28, 2), mix(ground, accent, 0.35))
         y += h * 0.35
-    tones = _scheme(rng, 4) if dark else [ink]
+    tones = scheme(rng, 4) if dark else [ink]
     words: list[list[Points]] = [[] for _ in tones]
     while y < h * 0.96:
         x, end = left + pitch * 1.2 * int(rng.random() * 3) * dark, w * between(rng, 0.5, 0.92)
@@ -206,18 +206,18 @@ def screenshot(rng: Rng, w: int, h: int) -> Canvas:
 
 def initials(rng: Rng, w: int, h: int) -> Canvas:
     """An avatar of one or two letters on a colour."""
-    tone = _scheme(rng, 1)[0]
+    tone = scheme(rng, 1)[0]
     canvas = plain(w, h, tone) if chance(rng, 0.7) else gradient(w, h, [tone, mix(tone, _BLACK, 0.35)])
     count = 1 + int(rng.random() * 2)
     text = "".join(chr(65 + int(rng.random() * 26)) for _ in range(count))
     ink = _WHITE if float(tone.mean()) < 0.62 else mix(tone, _BLACK, 0.7)
-    _write(canvas, text, w / 2, h / 2, min(w, h) * between(rng, 0.36, 0.5), ink)
+    write(canvas, text, w / 2, h / 2, min(w, h) * between(rng, 0.36, 0.5), ink)
     return canvas
 
 
 def silhouette(rng: Rng, w: int, h: int) -> Canvas:
     """The avatar of somebody without a picture."""
-    tone = rgb(0x9AA3AD) if chance(rng, 0.5) else _scheme(rng, 1)[0]
+    tone = rgb(0x9AA3AD) if chance(rng, 0.5) else scheme(rng, 1)[0]
     light, dark = mix(tone, _WHITE, 0.6), mix(tone, _BLACK, 0.15)
     ground, figure = (light, dark) if chance(rng, 0.6) else (dark, light)
     canvas, unit = plain(w, h, ground), min(w, h)
@@ -229,17 +229,17 @@ def silhouette(rng: Rng, w: int, h: int) -> Canvas:
 
 def logo(rng: Rng, w: int, h: int) -> Canvas:
     """A sign, with or without a name beside or below it."""
-    tones = _scheme(rng, 3)
+    tones = scheme(rng, 3)
     ground = _WHITE if chance(rng, 0.6) else mix(tones[0], _WHITE if chance(rng, 0.5) else _BLACK, 0.85)
     ink = _WHITE if float(ground.mean()) < 0.5 else rgb(0x22262E)
     canvas, wide = plain(w, h, ground), w > h * 1.5
-    size, name = min(w * (0.14 if wide else 0.22), h * 0.24), _word(rng).capitalize() if chance(rng, 0.7) else ""
+    size, name = min(w * (0.14 if wide else 0.22), h * 0.24), brand(rng).capitalize() if chance(rng, 0.7) else ""
     x, y = (w * 0.24, h / 2) if wide and name else (w / 2, h * (0.4 if name else 0.5))
-    _sign(rng, canvas, x, y, size, tones, ground)
+    sign(rng, canvas, x, y, size, tones, ground)
     if name and wide:
-        _write(canvas, name, w * 0.62, y, min(h * 0.3, w * 0.95 / len(name)), ink)
+        write(canvas, name, w * 0.62, y, min(h * 0.3, w * 0.95 / len(name)), ink)
     elif name:
-        _write(canvas, name, x, h * 0.8, min(h * 0.17, w * 1.3 / len(name)), ink)
+        write(canvas, name, x, h * 0.8, min(h * 0.17, w * 1.3 / len(name)), ink)
     return canvas
 
 
@@ -248,11 +248,11 @@ def poster(rng: Rng, w: int, h: int) -> Canvas:
     canvas = (gradients, shapes, illustration, pattern)[int(rng.random() * 4)](rng, w, h)
     veil, ink = (_BLACK, _WHITE) if chance(rng, 0.6) else (_WHITE, rgb(0x1D2129))
     paint(canvas, np.ones((h, w), np.float32), veil, between(rng, 0.25, 0.7))
-    words = [_word(rng) for _ in range(1 + int(rng.random() * 3))]
+    words = [brand(rng) for _ in range(1 + int(rng.random() * 3))]
     words = [word.upper() for word in words] if chance(rng, 0.5) else [word.capitalize() for word in words]
     size = min(h * 0.55 / len(words), w * 1.4 / max(map(len, words)), h * 0.3)
     for n, word in enumerate(words):
-        _write(canvas, word, w / 2, h / 2 + (n - (len(words) - 1) / 2) * size * 1.1, size, ink)
+        write(canvas, word, w / 2, h / 2 + (n - (len(words) - 1) / 2) * size * 1.1, size, ink)
     return canvas
 
 
@@ -265,7 +265,7 @@ def play(canvas: Canvas) -> None:
     fill(canvas, corners, _WHITE)
 
 
-def _scheme(rng: Rng, count: int) -> list[Colour]:
+def scheme(rng: Rng, count: int) -> list[Colour]:
     """Colours that go together: neighbours on the wheel, opposites, pastels, or what a brand would take."""
     hue, step = rng.random(), (0.03, 0.05, 0.08, 0.42)[int(rng.random() * 4)]
     saturation, value = between(rng, 0.15, 0.8), between(rng, 0.5, 1)
@@ -299,14 +299,14 @@ def _path(rng: Rng, w: int, h: int, bend: float) -> Points:
     return across if chance(rng, 0.5) else np.stack([away * w, t * h], -1)
 
 
-def _line(canvas: Canvas, points: Points, colour: Colour, thick: float) -> None:
+def line(canvas: Canvas, points: Points, colour: Colour, thick: float) -> None:
     h, w = canvas.shape[:2]
     mask = np.zeros((h, w), np.uint8)
     cv2.polylines(mask, [np.round(points * 16).astype(np.int32)], False, 255, max(round(thick), 1), cv2.LINE_AA, 4)
     paint(canvas, mask.astype(np.float32) / np.float32(255), colour)
 
 
-def _sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list[Colour], ground: Colour) -> None:
+def sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list[Colour], ground: Colour) -> None:
     kind = int(rng.random() * 5)
     if kind == 0:
         for n, tone in enumerate(tones):
@@ -323,7 +323,7 @@ def _sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list
         fill(canvas, oval(x + size * 0.3, y - size * 0.2, size * 0.6, size * 0.6), ground)
     elif kind == 2:
         fill(canvas, box(x - size, y - size, x + size, y + size, size * between(rng, 0, 0.6)), tones[0])
-        _write(canvas, chr(65 + int(rng.random() * 26)), x, y, size * 1.2, _WHITE)
+        write(canvas, chr(65 + int(rng.random() * 26)), x, y, size * 1.2, _WHITE)
     elif kind == 3:
         corners = 3 + int(rng.random() * 4)
         turn = np.arange(corners) * 2 * np.pi / corners - np.pi / 2
@@ -342,9 +342,13 @@ def _sign(rng: Rng, canvas: Canvas, x: float, y: float, size: float, tones: list
             )
 
 
-def _word(rng: Rng) -> str:
+def brand(rng: Rng) -> str:
     """A made-up name of two or three syllables."""
     return "".join(_SYLLABLES[int(rng.random() * len(_SYLLABLES))] for _ in range(2 + int(rng.random() * 2)))
+
+
+def _size(size: float) -> int:
+    return max(round(size), 6)
 
 
 @lru_cache(maxsize=64)
@@ -353,9 +357,15 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def _write(canvas: Canvas, text: str, x: float, y: float, size: float, colour: Colour) -> None:
-    """Sets a short text centred on (x, y)."""
+def width_of(text: str, size: float) -> float:
+    """How wide `write` sets a text, in pixels."""
+    return _font(_size(size)).getlength(text)
+
+
+def write(canvas: Canvas, text: str, x: float, y: float, size: float, colour: Colour, bold: float = 0) -> None:
+    """Sets a short text centred on (x, y), its strokes thicker by ``bold`` pixels on either side."""
     h, w = canvas.shape[:2]
     mask = Image.new("L", (w, h))
-    ImageDraw.Draw(mask).text((x, y), text, fill=255, font=_font(max(round(size), 6)), anchor="mm")
+    pen = ImageDraw.Draw(mask)
+    pen.text((x, y), text, fill=255, font=_font(_size(size)), anchor="mm", stroke_width=bold, stroke_fill=255)
     paint(canvas, np.asarray(mask, np.float32) / np.float32(255), colour)

@@ -1,6 +1,7 @@
 """Parts that screens share: bars, sidebars, rows of tabs, tables, pagination, cards, footers, charts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ctlgen.screens import pieces as p
@@ -55,18 +56,20 @@ def top(s: Sketch, *, shop: bool = False) -> Frame:
     return bar(ground, *order)
 
 
-def bar(s: Sketch, *children: Node, roles: str = "") -> Frame:
+def bar(s: Sketch, *children: Node) -> Frame:
     """A bar on the theme's colour, on the framework's own surface, or plain with a line below."""
     if s.habits.accent_bar:
-        return Frame(f"bar top filled {roles}".strip(), children, region="toolbar")
+        return Frame("bar top filled", children, region="toolbar")
     classes, _ = surface(s, "navbar", "header", "topbar", "appbar") if s.chance(0.4) else ("", "")
     look = "" if classes else s.one("plain lined", "plain lined", "soft", "plain")
-    return Frame(f"bar top {look} {roles}".strip(), children, region="toolbar", classes=classes)
+    return Frame(f"bar top {look}".strip(), children, region="toolbar", classes=classes)
 
 
 def brand(s: Sketch) -> Node:
-    """A logo and a name: no control, though it often leads home."""
-    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.icon(s, width=24)
+    """A logo and a name: no control, though it often leads home; an image, where it is all one picture."""
+    if s.chance(0.4):
+        return p.logo(s)
+    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.logo(s, 24) if s.chance(0.3) else p.icon(s, width=24)
     return frame("row tight", mark, frame("words strong", s.say.heading().split()[0][:12]), unsure=True)
 
 
@@ -94,11 +97,11 @@ def crumbs(s: Sketch) -> Node:
     return frame("row tight", *parts, p.words(s, s.brief(s.say.navigation(), 20), "small muted"))
 
 
-def titled(s: Sketch, *actions: Node, text: str = "", size: str = "h3") -> Frame:
+def titled(s: Sketch, *actions: Node) -> Frame:
     """A page's title with its actions to the right."""
     sub = (p.note(s),) if s.chance(0.4) else ()
     extra = (p.badge(s),) if s.chance(0.3) else ()
-    left = frame("column tight", frame("row", p.heading(s, size, text or s.brief(s.say.heading(), 26)), *extra), *sub)
+    left = frame("column tight", frame("row", p.heading(s, "h3", s.brief(s.say.heading(), 26)), *extra), *sub)
     return frame("row spread", left, frame("row tight", *actions))
 
 
@@ -147,20 +150,20 @@ def _entry(s: Sketch, with_icon: bool, *, on: bool) -> Node:
     return frame("row spread", entry, p.counter(s)) if s.chance(0.12) else entry
 
 
-def footer(s: Sketch, columns: int = 4) -> Frame:
-    """Columns of quiet links, a line, what belongs to whom."""
+def footer(s: Sketch) -> Frame:
+    """Four columns of quiet links, a line, what belongs to whom."""
     found = [
         frame(
             "column tight",
             p.words(s, s.brief(s.say.heading(), 18), "strong small"),
             *s.some(4, lambda: p.quiet_link(s)),
         )
-        for _ in range(columns)
+        for _ in range(4)
     ]
     end = frame(
         "row spread", p.words(s, "© " + s.brief(s.say.heading(), 20), "small muted"), p.tools(s, "globe", "at", "rss")
     )
-    grid = frame("grid", *found, style=f"grid-template-columns:repeat({columns},minmax(0,1fr))")
+    grid = frame("grid", *found, style="grid-template-columns:repeat(4,minmax(0,1fr))")
     return frame("column pad roofed", grid, frame("rule"), end, region="footer")
 
 
@@ -253,17 +256,15 @@ def figure(s: Sketch) -> Frame:
     return card(s, frame("row spread start", number, *side), frame("row tight", trend, p.note(s, s.say.date())))
 
 
-def chart(s: Sketch, height: int, *, filled: bool | None = None) -> Node:
+def chart(s: Sketch, height: int) -> Node:
     """Bars or lines; nobody can press them."""
     if s.chance(0.4):
         bars = [Frame("stick", style=f"height:{s.whole(12, 100)}%") for _ in range(s.whole(7, 16))]
         return frame("bars", *bars, style=f"height:{height}px", region="picture")
     paths = [{"points": _line(s), "colour": s.hue()} for _ in range(s.whole(1, 3))]
     lines = tuple(range(0, 201, 50))
-    fill = s.chance(0.5) if filled is None else filled
-    return Frame(
-        "plot", (Decor("lines", {"height": height, "paths": paths, "lines": lines, "filled": fill}),), region="picture"
-    )
+    values = {"height": height, "paths": paths, "lines": lines, "filled": s.chance(0.5)}
+    return Frame("plot", (Decor("lines", values),), region="picture")
 
 
 def _line(s: Sketch) -> str:
@@ -284,16 +285,15 @@ def ring(s: Sketch, size: int) -> Node:
     return Decor("ring", {"parts": parts, "size": size, "thick": s.one(4, 6, 9)})
 
 
-def code(s: Sketch, rows: int, *, style: str = "", dark: bool | None = None) -> Node:
-    """Lines that look like code: words of the vocabulary in the colours of a scheme."""
+def code(s: Sketch, rows: int, *, style: str = "", dark: bool | None = None, edited: bool = False) -> Node:
+    """Lines that look like code, in the colours of a scheme: text, unless they are being ``edited``."""
     dark = s.chance(0.6) if dark is None else dark
-    hues = ("#c792ea", "#82aaff", "#c3e88d", "#f78c6c") if dark else ("#8250df", "#0550ae", "#116329", "#cf222e")
-    made = []
+    lines = []
     for _ in range(rows):
-        row: list[dict[str, str]] = [{"text": "  " * s.whole(0, 3), "colour": ""}]
-        for _ in range(s.whole(0, 6)):
-            row.append({"text": s.say.word(), "colour": s.one("", "", *hues)})
-            row.append({"text": s.one(" ", "(", ") ", ".", " = ", ": ", ", "), "colour": ""})
-        made.append(row)
-    block = Decor("code", {"rows": made, "dark": dark, "style": style})
+        words = (s.say.word() + s.one(" ", "(", ") ", ".", " = ", ": ", ", ") for _ in range(s.whole(0, 6)))
+        lines.append(("  " * s.whole(0, 3) + "".join(words)).rstrip())
+    made = s.own(
+        "text", variant="plaintext code" + (" night" if dark else ""), text="\n".join(lines) if any(lines) else "0"
+    )
+    block = Frame("block" + (" dark" if dark else ""), (replace(made, labelled=not edited),), style)
     return Frame("column joined", (block,), region="paragraph", unsure=True)

@@ -141,10 +141,10 @@ def link(s: Sketch, text: str = "", *, inline: bool = False) -> Leaf:
 
 
 def quiet_link(s: Sketch, text: str = "") -> Leaf:
-    """One that looks like the text around it: in a footer, a list, a name."""
-    return s.own(
-        "link", variant="link quiet" + s.one("", " under"), text=text or s.brief(s.say.navigation(), 28), size="sm"
-    )
+    """One that looks like the text around it: in a footer, a list, a name; now and then with an icon."""
+    icon = s.glyph() if s.chance(0.18) else ""
+    dress = "link quiet" + ("" if icon else s.one("", " under"))
+    return s.own("link", variant=dress, text=text or s.brief(s.say.navigation(), 28), icon=icon, size=s.one("sm", "md"))
 
 
 def nav(s: Sketch, text: str = "", icon: str = "") -> Leaf:
@@ -173,7 +173,7 @@ def field(s: Sketch, width: int, kind: str = "plain", **given: Any) -> Leaf:
 def search(s: Sketch, width: int) -> Leaf:
     """A search field: with its icon inside where the page's own CSS draws it."""
     if s.is_own or s.chance(0.55):
-        dress = s.one("field", "field tint", "field round", "field tint round") if s.habits.field == "" else "field"
+        dress = "field" + s.one("", " tint", " round", " tint round") * (s.is_own or not s.habits.field)
         text = s.say.value() if s.chance(0.15) else ""
         hint = s.word("Search", "Search…", "Search or jump to…", "Find", "Type to search") if s.chance(0.7) else ""
         hint = hint or s.say.placeholder()
@@ -228,10 +228,10 @@ def choices(s: Sketch, count: int, kind: str = "", most: int = 24) -> tuple[Leaf
     return tuple(tick(s, kind, s.brief(s.say.choice(), most), **given) for given in known)
 
 
-def stars(s: Sketch, width: int, count: int = 5) -> tuple[Leaf, ...]:
+def stars(s: Sketch, width: int) -> tuple[Leaf, ...]:
     """How good it is: so many of five are filled."""
-    full = s.whole(1, count)
-    return tuple(icon(s, "star-fill" if i < full else "star", width=width) for i in range(count))
+    full = s.whole(1, 5)
+    return tuple(icon(s, "star-fill" if i < full else "star", width=width) for i in range(5))
 
 
 def slider(s: Sketch, width: int) -> Leaf:
@@ -260,7 +260,25 @@ def heading(s: Sketch, size: str = "h4", text: str = "") -> Leaf:
     return words(s, text, {"h1": "huge", "h2": "huge", "h3": "large strong"}.get(size, "strong"))
 
 
+def keyed(s: Sketch) -> Leaf:
+    """Words among which one or two stand for keys or names in a program, in small boxes as a rule."""
+    kind = s.pick({"sentence": 50, "shortcut": 25, "type": 25})
+    if kind == "shortcut":
+        keys = (s.one("Ctrl", "Alt", "Shift", "⌘"), s.one("F", "K", "S", "P", "Enter", "Del"))
+        return s.own("text", variant="plaintext keyed keys small", text=" + ".join(keys), options=keys)
+    if kind == "type":
+        bound = f"{s.one('>=', '<=', '=')}\N{NO-BREAK SPACE}{s.whole(0, 90)}"
+        named = f"{s.one('integer', 'string', 'number', 'boolean')} {bound}"
+        return s.own("text", variant="plaintext keyed small", text=named, options=(bound,))
+    said = s.brief(s.say.sentence(), 70).split(" ")
+    named_ones = tuple(s.one(*said) for _ in range(s.whole(1, 2))) if len(said) > 2 else ()
+    dress = s.one("plaintext keyed", "plaintext keyed keys", "plaintext keyed small muted")
+    return s.own("text", variant=dress, text=" ".join(said), options=named_ones)
+
+
 def note(s: Sketch, text: str = "") -> Leaf:
+    if not text and s.chance(0.12):
+        return keyed(s)
     return words(s, text or s.brief(s.say.sentence(), 80), "small muted")
 
 
@@ -320,6 +338,13 @@ def picture(s: Sketch, width: int, height: int, shape: str = "", *, fill: bool =
     """One so large (CSS px); ``fill``: as wide as its frame, whatever that is."""
     made = s.own("image", variant=shape, width=width, height=height)
     return _filling(made) if fill else made
+
+
+def logo(s: Sketch, size: int = 0) -> Leaf:
+    """Somebody's sign without a ground, ``size`` CSS px wide and high; unless told, often a word in its own letters."""
+    height = size or s.one(24, 28, 32, 36, 44)
+    width = height if size or s.chance(0.3) else round(height * s.one(2.6, 3.2, 3.75, 4.2))
+    return s.own("image", variant="logo", width=width, height=height)
 
 
 def segments_of_time(s: Sketch) -> Frame:

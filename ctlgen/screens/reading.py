@@ -191,7 +191,9 @@ def roles_end(s: Sketch) -> Frame:
 
 
 def brandish(s: Sketch) -> Frame:
-    """Somebody's logo: a glyph and a word, for looks."""
+    """Somebody's logo: a picture, or a glyph and a word, for looks."""
+    if s.chance(0.6):
+        return frame("row tight", pieces.logo(s))
     return frame("row tight", pieces.icon(s, width=24), pieces.words(s, s.say.heading().split()[0][:10], "strong"))
 
 

@@ -107,7 +107,7 @@ def _cell(s: Sketch, number: int, *, on: bool) -> Frame:
             "column tight grow", pieces.heading(s, "h3", s.brief(s.say.heading(), 30)), pieces.prose(s, 24)
         )
         return frame("row start", frame("", style="width:46px;flex:none"), body)
-    code = parts.code(s, s.whole(1, 6), dark=False, style="border:1px solid var(--edge)")
+    code = parts.code(s, s.whole(1, 6), dark=False, style="border:1px solid var(--edge)", edited=True)
     tools = pieces.tools(s, "copy", "arrow-up", "arrow-down", "plus-square", "trash", size="sm")
     over = (frame("", tools, style="position:absolute;top:2px;right:6px"),) if on else ()
     edge = "padding-inline-start:4px;border-inline-start:4px solid " + ("var(--scr-accent)" if on else "transparent")
@@ -154,7 +154,7 @@ def ide(s: Sketch) -> Frame:
     count = 28
     counted = "background:none;opacity:.6;text-align:end;padding-inline:6px;flex:none"
     numbers = Frame("block", ("\n".join(str(i + 1) for i in range(count)),), counted, unsure=True)
-    text = parts.code(s, count, dark=dark, style="border-radius:0;background:none;color:inherit")
+    text = parts.code(s, count, dark=dark, style="border-radius:0;background:none;color:inherit", edited=True)
     code = frame("row start joined clip grow", numbers, frame("grow", text))
     panel_tabs = frame(
         "row spread roofed",

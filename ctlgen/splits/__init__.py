@@ -51,7 +51,7 @@ def plan(
     by: By = "theme",
     folds: int = 0,
     fold: int = 1,
-    file: Path | None = None,
+    file: Path | sides.Listed | None = None,
     seed: int = 0,
     keep_duplicates: bool = False,
     unit: Unit = "sample",
@@ -91,6 +91,7 @@ def plan(
         folds=folds,
         fold=fold if folds else 0,
         file=listed.path.name if listed else "",
+        listed=listed.table() if listed else {},
     )
 
 
@@ -108,14 +109,16 @@ def fingerprint(data: bytes) -> int:
     return int(np.frombuffer(blake2b(data, digest_size=8).digest(), np.uint64)[0])
 
 
-def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path | None) -> sides.Listed | None:
+def _check(
+    test: float, val: float, by: str, folds: int, fold: int, file: Path | sides.Listed | None
+) -> sides.Listed | None:
     """Raise for what cannot be; what the file says, where there is one."""
     if by not in get_args(By):
         raise unknown("split", by, get_args(By))
     if (by == "file") != (file is not None):
         raise InputError("a split by file needs a file and no other takes one: give --split-file FILE")
     if folds:
-        _check_folds(val, folds, fold, by)
+        _check_folds(val, folds, fold)
     elif not 0 <= test < 1:
         raise InputError(f"--test {test:g}: the test side's share must be at least 0 and less than 1, as in 0.15")
     elif not (0 <= val < 1 and test + val < 1):
@@ -123,11 +126,12 @@ def _check(test: float, val: float, by: str, folds: int, fold: int, file: Path |
     if file is None:
         return None
     if folds or val:
-        raise InputError(f"--{'folds' if folds else 'val'} does not go with a split by file: {file} says all sides")
-    return sides.read_file(Path(file))
+        name = file.path if isinstance(file, sides.Listed) else file
+        raise InputError(f"--{'folds' if folds else 'val'} does not go with a split by file: {name} says all sides")
+    return file if isinstance(file, sides.Listed) else sides.read_file(Path(file))
 
 
-def _check_folds(val: float, folds: int, fold: int, by: str) -> None:
+def _check_folds(val: float, folds: int, fold: int) -> None:
     if not 2 <= folds <= 1000:
         raise InputError(f"--folds {folds}: give 2 to 1000 parts, as in 5")
     if not 1 <= fold <= folds:

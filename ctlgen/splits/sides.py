@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -191,6 +192,19 @@ class Listed:
     sides: dict[str, int]
     rest: int | None
 
+    def table(self) -> dict[str, dict[str, str]]:
+        """The same as JSON: the kind of name, and under it each name's side."""
+        rest = {} if self.rest is None else {_REST: SPLITS[self.rest]}
+        return {self.key: {name: SPLITS[side] for name, side in self.sides.items()} | rest}
+
+
+def read_table(name: str, said: Any) -> Listed:
+    """What `Listed.table` made of the file of this name. Raises `InputError` for anything else."""
+    if not isinstance(said, dict) or len(said) != 1 or not all(isinstance(names, dict) for names in said.values()):
+        raise InputError(f"{name}: a file of sides has one kind of name")
+    rows = [{key: of, "side": side} for key, names in said.items() for of, side in names.items()]
+    return _listed(Path(name), list(_checked(Path(name), enumerate(rows, 1))))
+
 
 def read_file(path: Path) -> Listed:
     """A file of sides: a table whose first line heads it, as ``group<TAB>side`` (or with commas), or JSON lines.
@@ -198,7 +212,10 @@ def read_file(path: Path) -> Listed:
     The first column is one of `KEYS`, the second, ``side``, "train", "val" or "test"; the name "*" stands for
     whatever is not named. Raises `InputError` with file and line.
     """
-    rows = list(_rows(path, _text(path)))
+    return _listed(path, list(_rows(path, _text(path))))
+
+
+def _listed(path: Path, rows: Sequence[tuple[int, str, str, str]]) -> Listed:
     if not rows:
         raise InputError(f"{path} names nothing: write a line for each {', '.join(KEYS[:-1])} or {KEYS[-1]}")
     key = rows[0][1]
@@ -244,7 +261,10 @@ def _text(path: Path) -> str:
 def _rows(path: Path, text: str) -> Iterator[tuple[int, str, str, str]]:
     """(line, kind of name, name, side) of every line."""
     head = text.lstrip()
-    lines = _json_lines(path, text) if head.startswith("{") else _table(path, text)
+    return _checked(path, _json_lines(path, text) if head.startswith("{") else _table(path, text))
+
+
+def _checked(path: Path, lines: Iterable[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, str, str, str]]:
     for line, row in lines:
         kinds = [key for key in row if key in KEYS]
         if len(kinds) != 1 or set(row) != {kinds[0], "side"}:

@@ -59,7 +59,7 @@ def draw(items: Collection, *, seed: int = 0, umap: bool | None = None) -> Portr
     ``umap``: whether to place the items by UMAP rather than PCA; None is where it is installed.
     """
     sums = _first_pass(items)
-    axes, values = _axes(sums.mean, sums.spread)
+    axes, values = _axes(sums.spread)
     places = _second_pass(items, sums.mean, axes)
     by_umap = find_spec("umap") is not None if umap is None else umap
     flat = _umap(places, seed) if by_umap else places[:, :2]
@@ -226,7 +226,7 @@ def _first_pass(items: Collection) -> _Sums:
     return sums
 
 
-def _axes(mean: Sums, spread: Sums) -> tuple[Floats, Sums]:
+def _axes(spread: Sums) -> tuple[Floats, Sums]:
     """The principal axes, (D, `DIMENSIONS`), the widest first, each with its largest part positive; all variances."""
     values, vectors = np.linalg.eigh(spread)
     axes = vectors[:, ::-1][:, :DIMENSIONS]

@@ -91,6 +91,8 @@ def judge(items: Collection, file: Path) -> Verdicts:
     """
     lines = list(_lines(file))
     boxes = any("objects" in row for _, row in lines)
+    if other := next((line for line, row in lines if ("objects" in row) != boxes), 0):
+        raise InputError(f"{file}, line {other}: predicts a sample, other lines predict pages: give one kind at a time")
     found = _boxes(items, lines, file) if boxes else _labels(items, lines, file)
     if not (found.verdict != NONE).any():
         what = "page" if boxes else "id"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ctlgen.styles.colours import BLACK, WHITE, Colour, ink_on, label_on, mix, oklch, readable
+from ctlgen.colours import BLACK, WHITE, Colour, ink_on, label_on, mix, oklch, readable
 
 BODY = 4.5  # WCAG 2.2: the least contrast of text
 LARGE = 3.0  # and of large text, of signs and of a control's own parts

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from ctlgen import pictures
+from ctlgen.colours import Colour, css
 from ctlgen.seeds import rng
 from ctlgen.styles import Style
-from ctlgen.styles.colours import Colour, css
 from ctlgen.styles.palettes import TONES, Palette
 
 _FOLDER = Path(__file__).parent / "css"

@@ -18,8 +18,8 @@ _WAIT = 10.0  # seconds for an answer
 class Robots:
     """The rules of each host, asked for once; ``allowed`` says which addresses a redirect may lead to."""
 
-    def __init__(self, allowed: Callable[[str], bool], agent: str = NAME) -> None:
-        self._agent, self._rules = agent, dict[str, RobotFileParser]()
+    def __init__(self, allowed: Callable[[str], bool]) -> None:
+        self._rules = dict[str, RobotFileParser]()
         self._opener = build_opener(ProxyHandler({}), _Stay(allowed))
 
     def allow(self, url: str) -> bool:
@@ -39,7 +39,7 @@ class Robots:
     def _read(self, url: str) -> RobotFileParser:
         rules = RobotFileParser(url)
         try:
-            with self._opener.open(Request(url, headers={"User-Agent": self._agent}), timeout=_WAIT) as answer:
+            with self._opener.open(Request(url, headers={"User-Agent": NAME}), timeout=_WAIT) as answer:
                 rules.parse(answer.read(_LONGEST).decode("utf-8", "replace").splitlines())
         except HTTPError as error:
             if not 400 <= error.code < 500:

@@ -25,21 +25,32 @@ def numbers(count: int) -> Iterator[int]:
 
 def test_lines_come_every_ten_seconds_with_rate_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
     screen = Screen(clock=Clock(2.5))
-    assert list(screen.follow(numbers(10), "render", "elements", 1000, lambda n: n)) == [100] * 10
+    assert list(screen.follow(numbers(11), "render", "elements", 1000, lambda n: n)) == [100] * 11
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        "render: 400 of 1,000 elements, 40 a second, 15 s left",
-        "render: 800 of 1,000 elements, 40 a second, 5.0 s left",
+        "render: 500 of 1,000 elements, 40 a second, 12 s left",
+        "render: 900 of 1,000 elements, 40 a second, 2.5 s left",
     ]
 
 
 def test_a_line_tells_what_else_there_is_to_say(capsys: pytest.CaptureFixture[str]) -> None:
     told = Screen(clock=Clock(10)).follow(
-        numbers(1), "train", "samples", 200, lambda n: n, lambda n: f"loss {n / 50:g}"
+        numbers(2), "train", "samples", 300, lambda n: n, lambda n: f"loss {n / 50:g}"
     )
-    assert list(told) == [100]
-    assert capsys.readouterr().err == "train: 100 of 200 samples, 10 a second, 10 s left, loss 2\n"
+    assert list(told) == [100, 100]
+    assert capsys.readouterr().err == "train: 200 of 300 samples, 10 a second, 10 s left, loss 2\n"
+
+
+def test_what_it_takes_to_start_is_no_measure_of_the_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock(1)
+
+    def late() -> Iterator[int]:
+        clock.now += 60
+        yield from [10] * 12
+
+    list(Screen(clock=clock).follow(late(), "augment", "samples", 220, lambda n: n))
+    assert capsys.readouterr().err == "augment: 110 of 220 samples, 10 a second, 11 s left\n"
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,3 +109,5 @@ def test_sizes_and_rates_read_well() -> None:
     assert [bytes_text(n) for n in (999, 1500, 54_900_000)] == ["999 bytes", "1.5 kB", "54.9 MB"]
     assert rate(1200, 3.0, "pages") == "1,200 pages in 3.0 s, 400 a second"
     assert rate(1200, 150.0, "pages") == "1,200 pages in 2 min 30 s, 8 a second"
+    assert rate(6, 120.0, "trials") == "6 trials in 2 min 0 s, 3.0 a minute"
+    assert rate(0, 120.0, "trials") == "0 trials in 2 min 0 s, 0 a second"

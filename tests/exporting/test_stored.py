@@ -33,6 +33,20 @@ def test_rows_carry_what_page_and_element_say(tmp_path: Path) -> None:
     np.testing.assert_array_equal(shards[1].images, kept.samples(place.page_rows(SHARD))[0])
 
 
+def test_a_row_has_all_that_is_known_of_its_control(tmp_path: Path) -> None:
+    place, _ = kept.fill(tmp_path / "ws")
+    drawn = Element(
+        Control("select", "outline", "sm", "hover", "danger", "Country"), Box(1, 2, 11, 12), Box(0, 1, 12, 14)
+    )
+    first, *others = place.page_rows(0)
+    place.finish_pages(0, [replace(first, elements=(drawn, *first.elements[1:])), *others])
+    shard = Stored(place).shards()[0]
+    for row in (shard.rows[0], shard.table.rows[0]):
+        told = (row.label, row.variant, row.size, row.state, row.tone, row.text)
+        assert told == ("select", "outline", "sm", "hover", "danger", "Country")
+        assert row.box == drawn.box
+
+
 def test_the_table_says_what_the_rows_say(tmp_path: Path) -> None:
     place, name = kept.fill(tmp_path / "ws")
     shard = Stored(place).shards()[1]
@@ -50,6 +64,8 @@ def test_pages_are_where_they_lie(tmp_path: Path) -> None:
     pages = list(Stored(place).pages())
     assert [page.id for page in pages] == [f"{index:06d}" for index in range(PAGES)]
     assert pages[70].path.read_bytes() == kept.page(70)[1]
+    assert (pages[71].theme, pages[71].framework, pages[71].group) == ("f/b/light", "f", "f/b")
+    assert (pages[71].width, pages[71].height) == (40, 30)
 
 
 def test_all_that_is_labelled_is_on_the_page_and_sides_go_by_the_samples(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ import contextlib
 import io
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import numpy as np
 import pytest
+from defusedxml.ElementTree import fromstring
 from globox import AnnotationSet  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ from pycocotools.cocoeval import COCOeval
 from ctlgen import formats
 from ctlgen.formats import grounding
 from ctlgen.model import KINDS, Box, Control, Element
-from ctlgen.source import PageRecord
+from ctlgen.source import SPLITS, PageRecord
 from ctlgen.splits import plan
 from tests.formats import made
 
@@ -44,7 +46,9 @@ def page(
 
 
 def test_the_truth_against_itself_is_an_average_precision_of_1(tmp_path: Path) -> None:
-    source = made.page_source(tmp_path / "pages", 8, (200, 300))
+    pages = made.page_source(tmp_path / "pages", 7, (200, 300)).records
+    crowded = page(tmp_path / "p", (made.made("button", 3, 4, 23, 14), made.made("button", 3, 20, 23, 30, 0.667)))
+    source = made.MadeSource(records=[*pages, replace(crowded, id="000007")])
     file = export(tmp_path / "coco", "coco", source) / "annotations/instances_train.json"
     with contextlib.redirect_stdout(io.StringIO()) as said:
         truth = COCO(str(file))
@@ -55,23 +59,28 @@ def test_the_truth_against_itself_is_an_average_precision_of_1(tmp_path: Path) -
         test.summarize()
     assert test.stats[0] == 1, said.getvalue()
     assert len(truth.getImgIds()) == 8
+    assert sum(row["iscrowd"] for row in truth.dataset["annotations"]) == 1
     assert {row["name"] for row in truth.loadCats(truth.getCatIds())} == set(KINDS[:-1])
     assert {row["supercategory"] for row in truth.loadCats(truth.getCatIds())} == {"action", "input", "display"}
 
 
 def test_a_crowd_is_what_is_covered_or_looks_like_something_else(tmp_path: Path) -> None:
     box = Box(3, 4, 23, 14)
-    plain, covered = made.made("button", 30, 4, 50, 14), made.made("link", 3, 20, 23, 30, visible=0.4)
+    plain, covered = made.made("button", 30, 4, 50, 14), made.made("link", 3, 20, 23, 30, visible=0.667)
+    badged = made.made("image", 30, 20, 50, 30, visible=0.889)
     alike = Element(Control("button", "link", text="Öffnen"), box, box)
-    source = made.MadeSource(records=[page(tmp_path / "p", (plain, covered, alike))])
+    source = made.MadeSource(records=[page(tmp_path / "p", (plain, covered, alike, badged))])
     with contextlib.redirect_stdout(io.StringIO()):
         truth = COCO(str(export(tmp_path / "coco", "coco", source) / "annotations/instances_train.json"))
     rows = truth.dataset["annotations"]
-    assert [row["iscrowd"] for row in rows] == [0, 1, 1]
-    assert [row["area"] for row in rows] == [200, 200, 200]
+    assert [row["iscrowd"] for row in rows] == [0, 1, 1, 0]
+    assert [row["area"] for row in rows] == [200] * 4
     with warnings.catch_warnings():  # of pycocotools itself
         warnings.simplefilter("ignore", DeprecationWarning)
-        assert [int(truth.annToMask(row).sum()) for row in rows] == [200, 200, 200]
+        masks = [truth.annToMask(row) for row in rows]
+    places = [(30, 4, 50, 14), (3, 20, 23, 30), (3, 4, 23, 14), (30, 20, 50, 30)]
+    for mask, (x0, y0, x1, y1) in zip(masks, places, strict=True):
+        assert mask[y0:y1, x0:x1].sum() == mask.sum() == 200
     assert rows[2]["attributes"]["text"] == "Öffnen"
     assert truth.dataset["images"][0] | {"id": 1, "width": 60, "height": 40} == truth.dataset["images"][0]
 
@@ -200,8 +209,8 @@ def test_grounding_keeps_its_schema_and_a_page_can_be_drawn_from_it(tmp_path: Pa
         drawn = picture.convert("RGB")
     for element in rows[0]["elements"]:
         ImageDraw.Draw(drawn).rectangle(element["box"], outline="#ff0000")
-        x, y = element["point"]
-        assert Box(*element["box"]).intersection(Box(x * 60 - 1, y * 40 - 1, x * 60 + 1, y * 40 + 1)).area > 0
+        x0, y0, x1, y1 = element["box"]
+        assert element["point"] == pytest.approx([(x0 + x1) / 2 / 60, (y0 + y1) / 2 / 40], abs=1e-6)
     assert {element["role"] for element in rows[0]["elements"]} == {"button", "link"}
     assert drawn.getpixel((3, 4)) == drawn.getpixel((20, 5)) == (255, 0, 0)
 
@@ -219,6 +228,50 @@ def test_pipcooks_folders(tmp_path: Path) -> None:
     split = plan(crops, by="page")
     formats.write(crops, split, format="voc", out=tmp_path / "c", options={"pipcook": True, "task": "classify"})
     assert len(formats.read(tmp_path / "c").annotated["train"]) == split.count(0)
+
+
+@pytest.mark.parametrize(
+    ("test", "val", "said"),
+    [(0.3, 0.3, ["train", "val", "test"]), (0.3, 0, ["train", "test", "test"]), (0, 0, ["train", "train", "train"])],
+)
+def test_yolos_yaml_names_the_sides_that_there_are(tmp_path: Path, test: float, val: float, said: list[str]) -> None:
+    """Ultralytics validates after every epoch, and wants to be told on what."""
+    source = made.page_source(tmp_path / "pages", 12)
+    split = plan(source, unit="page", by="page", test=test, val=val)
+    out = formats.write(source, split, format="yolo", out=tmp_path / "out").folder
+    lines = (out / "data.yaml").read_text().splitlines()
+    assert lines[:3] == [f"{side}: images/{place}" for side, place in zip(("train", "val", "test"), said, strict=True)]
+    assert {path.name for path in (out / "images").iterdir()} >= set(said)
+
+
+def pipcooks(folder: Path) -> dict[str, list[tuple[Path, list[str]]]]:
+    """Images and labels as object-detection-yolo's datasource.ts in imgcook/pipcook-script finds them."""
+    found: dict[str, list[tuple[Path, list[str]]]] = {}
+    for path in sorted(folder.rglob("*.xml")):
+        if path.parent.name in ("train", "validation", "test"):
+            tree = fromstring(path.read_bytes())
+            image = folder / (tree.findtext("path") or f"{tree.findtext('folder')}/{tree.findtext('filename')}")
+            assert image.suffix in (".jpg", ".jpeg", ".png")
+            assert image.is_file(), f"image {image.name} is not found."
+            labels = [name.text or "" for name in tree.iterfind("object/name")]
+            found.setdefault(path.parent.name, []).append((image, labels))
+    return found
+
+
+def test_pipcook_finds_every_side_with_its_images(tmp_path: Path) -> None:
+    pages = made.page_source(tmp_path / "pages", 9)
+    split = plan(pages, unit="page", by="page", test=0.3, val=0.3)
+    formats.write(pages, split, format="voc", out=tmp_path / "detect", options={"pipcook": True})
+    found = pipcooks(tmp_path / "detect")
+    counts = {side: len(found[name]) for name, side in (("train", 0), ("test", 1), ("validation", 2))}
+    assert counts == {side: split.count(side) for side in range(3)}
+    assert sorted({label for side in found.values() for _, labels in side for label in labels}) == ["button", "link"]
+    crops = made.source(96, themes=8)
+    split = plan(crops, by="page", test=0.25)
+    formats.write(crops, split, format="imagefolder", out=tmp_path / "classify")
+    for side in (0, 1):  # image-classification's: train/CLASS/IMAGE.png
+        images = [path for path in (tmp_path / "classify").glob(f"{SPLITS[side]}/*/*.png") if path.is_file()]
+        assert len(images) == split.count(side)
 
 
 def test_anyones_yolo_is_read(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
 import webdataset as wds
-from datasets import load_dataset
+from datasets import ClassLabel, Features, load_dataset
+from datasets import Image as ImageFeature
 from PIL import Image as Pictures
 
 from ctlgen import formats
@@ -220,6 +222,27 @@ def test_the_tar_is_what_tarfile_writes(tmp_path: Path) -> None:
         info.size = len(data)
         head = info.tobuf(tarfile.USTAR_FORMAT if len(name) <= 100 and name.isascii() else tarfile.PAX_FORMAT)
         assert webdataset._member(name, data) == head + data + bytes(-len(data) % 512)
+
+
+def test_parquet_says_of_its_columns_what_they_are(tmp_path: Path) -> None:
+    """The hub shows them by what is said, `datasets` reads them by it."""
+    path = next((export(tmp_path / "out", "parquet", made.source(40)) / "data").glob("train-*"))
+    schema = pyarrow.parquet.read_schema(path)
+    features = Features.from_dict(json.loads(schema.metadata[b"huggingface"])["info"]["features"])
+    assert {field.name: field.type for field in features.arrow_schema} == {field.name: field.type for field in schema}
+    assert (features["image"], features["label"]) == (ImageFeature(), ClassLabel(names=list(KINDS)))
+    images = pyarrow.parquet.read_table(path)["image"].to_pylist()
+    assert all(image["path"].endswith(".png") and image["bytes"][:4] == b"\x89PNG" for image in images)
+
+
+def test_the_files_of_a_sample_stand_together_and_share_what_is_before_the_first_dot(tmp_path: Path) -> None:
+    """The rest of a name is the kind of file: else button.v1.png and button.v2.png would be one sample."""
+    for name in ("button.v1", "button.v2"):
+        save(tmp_path / f"in/train/a/{name}.png", np.zeros((3, 4), np.uint8))
+    converting.convert(tmp_path / "in", "webdataset", tmp_path / "out")
+    with tarfile.open(tmp_path / "out/train-000000.tar") as shard:
+        keys = [f"a_button_v{number}" for number in (1, 2)]
+        assert shard.getnames() == [f"{key}.{kind}" for key in keys for kind in ("cls", "json", "png")]
 
 
 def save(path: Path, image: Image) -> None:

@@ -146,3 +146,9 @@ def test_sizes_come_from_boxes() -> None:
     assert data.input(sizes=True).extra == EXTRAS
     for wrong in ([None, None], ["", ""], [(1, 2), (3, 4)], [boxes[0]]):
         assert Examples(found.images, found.labels, (), {"box": wrong}).sizes is None
+
+
+def test_a_workspace_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}")
+    with pytest.raises(InputError, match="is a workspace: export it and name the export"):
+        examples.read(tmp_path)

@@ -1,12 +1,23 @@
+import json
+import os
 import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from ctlgen.cli import app
 from ctlgen.errors import InputError, WorkspaceError
 from ctlgen.learn import crew, examples, search, use_threads, versus
 from ctlgen.learn.crew import Bench, Processes, Task
@@ -14,12 +25,13 @@ from ctlgen.learn.examples import Data
 from ctlgen.learn.report.search import report
 from ctlgen.learn.search import STORE, Plan
 from ctlgen.learn.space import choice, command_line
-from ctlgen.learn.trials import HYPERBAND, RANDOM, Trial, best, front, trials
+from ctlgen.learn.trials import HYPERBAND, RANDOM, Trial, best, front, trials, using
 from tests.learn.sets import small_digits
 from tests.learn.test_report import read
 
 pytestmark = pytest.mark.skipif(not (find_spec("torch") and find_spec("optuna")), reason="needs ctlgen[learn,search]")
 PLAN = Plan(trials=6, epochs=3, seed=1, kind="fnn")
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +85,71 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
     assert searched(tmp_path, PLAN, data, task) == found, "nothing is left to do"
 
 
+def test_a_round_that_was_half_stored_is_done_again_to_the_same_result(
+    tmp_path: Path, found: list[Trial], data: Data, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import optuna
+
+    whole, added = optuna.Study.add_trials, optuna.Study.add_trial
+
+    def cut_off(study: Any, given: Any) -> None:
+        if study._storage.__class__.__name__ != "InMemoryStorage" and len(study.trials) >= 4:
+            added(study, given[0])
+            raise KeyboardInterrupt
+        whole(study, given)
+
+    monkeypatch.setattr(optuna.Study, "add_trials", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        searched(tmp_path, PLAN, data, task)
+    monkeypatch.undo()
+    with search.opened(tmp_path, PLAN, data) as place:
+        assert len(optuna.load_study(study_name=HYPERBAND, storage=place).trials) == 5
+        assert len(trials(place, HYPERBAND)) == 4
+    assert searched(tmp_path, PLAN, data, task) == found
+
+
+def asked(data: Path, out: Path, *more: str) -> list[str]:
+    how = ["--model", "fnn", "--trials", "6", "--epochs", "4", "--quiet", *more]
+    return ["search", str(data), "--out", str(out), *how]
+
+
+def stored(out: Path) -> int:
+    """How many trials are in the store."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{out / STORE}?mode=ro", uri=True)) as base:
+        return int(base.execute("SELECT count(*) FROM trials").fetchone()[0])
+    return 0
+
+
+def test_a_search_that_is_killed_within_a_round_goes_on_to_the_same_result(tmp_path: Path) -> None:
+    data, whole, killed = small_digits(tmp_path / "digits", 1000, 150), tmp_path / "whole", tmp_path / "killed"
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "tmp")}
+    command = [sys.executable, "-m", "ctlgen.cli", *asked(data, killed, "--workers", "2")]
+    with subprocess.Popen(command, env=environment) as process:
+        while stored(killed) < 4:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
+    assert 4 <= stored(killed) < 12
+    assert not (killed / "report.html").exists()
+    assert not list((tmp_path / "tmp").glob("ctlgen*")), "nothing of ours is left elsewhere"
+    for out in (whole, killed):
+        assert CliRunner().invoke(app, asked(data, out, "--workers", "1")).exit_code == 0
+    told = [json.loads((out / "search.json").read_text()) for out in (whole, killed)]
+    assert {key for key in told[0] if told[0][key] != told[1][key]} == {"report"}
+    assert (whole / "report.html").read_bytes() == (killed / "report.html").read_bytes()
+
+
+def test_the_best_trains_again_to_the_figures_that_are_told(tmp_path: Path) -> None:
+    data = small_digits(tmp_path / "digits", 600, 150)
+    command = asked(data, tmp_path / "s", "--json", "--no-compare", "--workers", "1")
+    found = json.loads(CliRunner().invoke(app, command).stdout)["best"]
+    words = shlex.split(found["command"])
+    words[words.index("--out") + 1] = str(tmp_path / "model")
+    metrics = json.loads(CliRunner().invoke(app, [*words[1:], "--json", "--quiet"]).stdout)["metrics"]
+    assert (metrics["validation"]["accuracy"], metrics["test"]["accuracy"]) == (found["validation"], found["test"])
+
+
 def test_processes_find_what_one_finds(tmp_path: Path, found: list[Trial], data: Data, task: Task) -> None:
     with search.opened(tmp_path, PLAN, data) as place, Processes(task, 2) as workers:
         assert sum(tick.trials for tick in search.hyperband(place, PLAN, task, workers)) == 6
@@ -87,7 +164,8 @@ def test_a_worker_that_dies_is_one_line(data: Data, task: Task) -> None:
             workers.epoch([0])
 
 
-def test_another_search_is_not_mixed_in(tmp_path: Path, data: Data) -> None:
+def test_another_search_is_not_mixed_in(tmp_path: Path, data: Data, task: Task) -> None:
+    searched(tmp_path, replace(PLAN, trials=1), data, task)
     again = pytest.raises(WorkspaceError, match="in use by another search")
     with search.opened(tmp_path, PLAN, data), again, search.opened(tmp_path, PLAN, data):
         pass
@@ -111,6 +189,27 @@ def test_a_damaged_store_is_one_line_or_begun_anew(tmp_path: Path, data: Data, d
         pass
 
 
+@pytest.mark.parametrize("name", ["people", "studies"])
+def test_a_data_base_of_something_else_is_left_as_it_is(tmp_path: Path, data: Data, name: str) -> None:
+    with closing(sqlite3.connect(tmp_path / STORE)) as base:
+        base.execute(f"CREATE TABLE {name} (word TEXT)")
+    before = (tmp_path / STORE).read_bytes()
+    with pytest.raises(WorkspaceError, match="of something else"), search.opened(tmp_path, PLAN, data):
+        pass
+    assert (tmp_path / STORE).read_bytes() == before
+
+
+def test_a_full_disk_is_one_line_that_says_so() -> None:
+    with pytest.raises(WorkspaceError, match=r"^/s/search\.db: database or disk is full: free some space"):  # noqa: SIM117
+        with using("sqlite:////s/search.db"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_one_class_alone_is_nothing_to_learn(data: Data) -> None:
+    with pytest.raises(InputError, match="all that there is to train on is 3: give a set of at least two classes"):
+        search.task(replace(data, train=data.train[data.train.labels == 3]), 0)
+
+
 def test_what_is_over_the_limit_is_never_trained(tmp_path: Path, data: Data, task: Task) -> None:
     plan = replace(PLAN, cost="parameters", limit=8_000.0, trials=4, epochs=1)
     ours = [one for one in searched(tmp_path, plan, data, task) if one.study == HYPERBAND]
@@ -120,6 +219,8 @@ def test_what_is_over_the_limit_is_never_trained(tmp_path: Path, data: Data, tas
     hopeless = replace(plan, limit=5.0, seed=9)
     with pytest.raises(InputError, match="5 parameters or less: give a higher --limit"):
         searched(tmp_path / "other", hopeless, data, task)
+    with search.opened(tmp_path / "other", replace(hopeless, limit=8_000.0), data):
+        pass  # nothing was trained: it may be asked anew
 
 
 def _params(**more: object) -> dict[str, object]:

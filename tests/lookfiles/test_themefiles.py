@@ -87,3 +87,12 @@ def test_a_group_that_is_no_name_is_refused(tmp_path: Path, value: str) -> None:
     (tmp_path / "a.toml").write_text(FAMILY.format(mode="light", dark="") + f"[themes.x]\ngroup = {value}\n")
     with pytest.raises(InputError, match=r"a\.toml.*group must be a name"):
         catalog.select([str(tmp_path / "a.toml")])
+
+
+def test_a_face_is_asked_for_once() -> None:
+    fonts = themefiles.Fonts({"F": "@p/f"}, ("latin", "latin-ext"), ())
+    face = themefiles.Face("F", 400, "italic")
+    assert list(themefiles.font_files([face, face], fonts)) == [
+        ("@p/f", "files/f-latin-400-italic.woff2", True),
+        ("@p/f", "files/f-latin-ext-400-italic.woff2", False),
+    ]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,6 +116,9 @@ def test_predictions_of_something_else_are_refused(items: collection.Collection,
         verdicts.judge(items, made.lines(tmp_path / "p.jsonl", [{"id": "no", "label": "link"}]))
     with pytest.raises(InputError, match="cannot be read"):
         verdicts.judge(items, tmp_path / "none")
+    both: list[dict[str, Any]] = [{"page": "000000", "objects": []}, {"id": "000001/0000/0", "label": "link"}]
+    with pytest.raises(InputError, match="line 2: predicts a sample, other lines predict pages"):
+        verdicts.judge(items, made.lines(tmp_path / "both.jsonl", both))
     bare = collection.load(made.idx(tmp_path / "idx", 100))
     with pytest.raises(InputError, match=r"predicts boxes and .* has none"):
         verdicts.judge(bare, made.lines(tmp_path / "b.jsonl", [{"page": "000000", "objects": []}]))

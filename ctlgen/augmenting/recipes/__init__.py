@@ -4,11 +4,9 @@ The recipes that come with the tool lie beside this file. A recipe is closed: an
 outside 0..1 or a strength that its operation does not take is an `InputError` that names file and key.
 """
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -83,11 +81,6 @@ class Recipe:
             strength = {"strength": list(setting.strength)} if setting.strength else {}
             table[name] = {"probability": setting.probability, **strength}
         return table
-
-    @property
-    def hash(self) -> str:
-        """12 hex digits of what the recipe says; its name and its comments do not count."""
-        return blake2b(json.dumps(self.to_dict(), sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
 def names() -> tuple[str, ...]:

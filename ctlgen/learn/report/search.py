@@ -57,7 +57,10 @@ def _best(data: str, plan: Plan, ours: Sequence[Trial], told: Mapping[str, Any])
     ]
     if "latency" in one.cost:
         figures.append(("latency", f"{one.cost['latency']:.3g} ms", "one image alone, one thread"))
-    return hero(figures) + note(f"Trial {one.number}. Train it again with:") + _pre(_command(data, plan, one))
+    how = f"Trial {one.number}. Train it again, to the same figures, with:"
+    if plan.count:
+        how = f"Trial {one.number}, on {plan.count:,} images drawn from the set. Train it on all of the set with:"
+    return hero(figures) + note(how) + _pre(_command(data, plan, one))
 
 
 def _command(data: str, plan: Plan, one: Trial) -> str:
@@ -86,7 +89,8 @@ def _front(data: str, plan: Plan, found: Sequence[Trial]) -> str:
 
 
 def _pre(text: str) -> str:
-    return f"<pre><code>{escape(text)}</code></pre>"
+    """A command, broken between its words alone and not at their hyphens."""
+    return f"<pre><code>{' '.join(f'<span>{escape(word)}</span>' for word in text.split(' '))}</code></pre>"
 
 
 def _scatter(plan: Plan, ended: Sequence[Trial], kept: Sequence[Trial]) -> str:

@@ -1,5 +1,6 @@
 """Colours: OKLCH to sRGB, mixing, and the contrast that WCAG 2.2 computes."""
 
+from collections.abc import Sequence
 from math import cos, radians, sin
 
 Colour = tuple[int, int, int]
@@ -55,13 +56,13 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
     return red, green, blue
 
 
-def luminance(colour: Colour) -> float:
-    """WCAG's relative luminance, 0..1."""
+def luminance(colour: Sequence[float]) -> float:
+    """WCAG's relative luminance, 0..1, of a colour in sRGB (0..255 each)."""
     parts = [p / 255 / 12.92 if p / 255 <= 0.04045 else ((p / 255 + 0.055) / 1.055) ** 2.4 for p in colour]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def contrast(first: Colour, second: Colour) -> float:
+def contrast(first: Sequence[float], second: Sequence[float]) -> float:
     """WCAG's contrast ratio, 1..21."""
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
