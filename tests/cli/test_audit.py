@@ -177,7 +177,7 @@ def test_a_page_that_was_changed_is_one_line(run: Run, mine: Path) -> None:
 def test_an_interrupted_audit_exits_130_and_leaves_nothing(mine: Path) -> None:
     before = runs.files(mine)
     audit = runs.Run("audit", "--workspace", mine, "--workers", 1)
-    audit.until(lambda: list(audit.scratch.glob("ctlgen-browser-*")))
+    audit.until(lambda: list(audit.scratch.glob("ctlgen-*-browser-*")))
     os.killpg(audit.process.pid, signal.SIGINT)
     audit.end()
     assert (audit.code, audit.out, audit.err) == (130, "", "interrupted\n")
