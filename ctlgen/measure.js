@@ -1,5 +1,5 @@
 // What the browser knows of a page: where each marked control is, how far its paint reaches, how much of it is seen.
-// Loaded once per document by browser.py as `window.ctlgen`; everything is in CSS px of the page.
+// Loaded once per document by `browser` as `window.ctlgen`; everything is in CSS px of the page.
 window.ctlgen = (() => {
   const STEP = 4; // px: cells stand on a grid of this
   const AHEAD = 24; // cells that are looked at for a place
@@ -452,8 +452,8 @@ window.ctlgen = (() => {
   // How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
   // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then what of this is seen
   // for sure (grounds and borders of another colour than what is below), empty where nothing is; on a picture, by how much
-  // the letters' shadows go beyond them. Then by how much paint
-  // may leave the reach which no query tells (letters, a thumb, blurred corners), and whether it has no body.
+  // the letters' shadows go beyond them. Then by how much paint that no query tells (letters, a thumb, blurred corners)
+  // may leave the reach, and whether it has no body.
   function reach(e, box, style) {
     const under = below(e);
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none

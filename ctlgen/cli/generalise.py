@@ -84,15 +84,13 @@ def command(
 
 def _plan(asked: list[str] | None, real: Path | None, extra: str) -> "Plan":
     """The ways that were asked for, or else all that can be tested."""
-    from ctlgen.errors import InputError, unknown
+    from ctlgen.errors import InputError
     from ctlgen.learn.folds import WAYS, Plan
 
-    if extra not in ("", "size"):
-        raise unknown("extra", extra, ["size"])
     if real and asked and "real" not in asked:
         raise InputError("--real is given and --ways leaves it out: add real to --ways")
     chosen: Any = tuple(asked or (way for way in WAYS if real or way != "real"))
-    return Plan(chosen, sizes=bool(extra))
+    return Plan(chosen, sizes=options.tells_sizes(extra))
 
 
 def _read(source: str, count: int, seed: int) -> "Labelled":

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ctlgen.errors import unknown
+
 WORKSPACE = Path("ctlgen-workspace")
 
 Workspace = Annotated[Path, typer.Option(help="The folder that keeps pages, samples and exports.", metavar="DIR")]
@@ -62,6 +64,13 @@ def pixels(text: str) -> tuple[int, int]:
         wanted = f"{text!r} is no size: write WIDTHxHEIGHT in CSS pixels, as 1280x1024"
         raise typer.BadParameter(wanted, param_hint="--viewport")
     return int(sides[0]), int(sides[1])
+
+
+def tells_sizes(extra: str) -> bool:
+    """Whether ``--extra`` has a model told the sizes of crops. Raises `InputError` for anything but "size" and ""."""
+    if extra not in ("", "size"):
+        raise unknown("extra", extra, ["size"])
+    return bool(extra)
 
 
 def listed(values: list[str] | None) -> list[str] | None:

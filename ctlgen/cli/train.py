@@ -10,7 +10,6 @@ import typer
 
 from ctlgen.cli import options
 from ctlgen.cli.screen import Screen, bytes_text, duration
-from ctlgen.errors import unknown
 
 if TYPE_CHECKING:
     from ctlgen.learn.loop import Step
@@ -61,8 +60,6 @@ def command(
     """Train a recogniser on a data set."""
     from ctlgen.learn import networks
 
-    if extra not in ("", "size"):
-        raise unknown("extra", extra, ["size"])
     shape = {"depth": depth, "width": width, "repeat": repeat, "kernel": kernel, "hidden": hidden, "dropout": dropout}
     asked = {
         "epochs": epochs,
@@ -78,7 +75,14 @@ def command(
         "seed": seed,
     }
     chosen = networks.structure(model, norm=norm, **shape)
-    given = {"size": size, "mode": mode, "sizes": bool(extra), "resume": resume, "fresh": fresh, "threads": threads}
+    given = {
+        "size": size,
+        "mode": mode,
+        "sizes": options.tells_sizes(extra),
+        "resume": resume,
+        "fresh": fresh,
+        "threads": threads,
+    }
     screen = Screen(quiet, as_json)
     screen.result(_run(screen, folder, out, chosen, asked, given))
 

@@ -21,7 +21,6 @@ from ctlgen.formats.names import SIDES
 from ctlgen.source import SPLITS
 
 METADATA = "metadata.jsonl"
-"""Folders that are a side, by the names that people give them."""
 
 
 Options = options.Labelled
