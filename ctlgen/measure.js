@@ -476,7 +476,7 @@ window.ctlgen = (() => {
     const known = sure ? within(sure, e) : NONE;
     const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0];
     if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
-    const isBody = filled || (!under && sure && !texts) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style));
+    const isBody = filled || (!under && sure && !texts) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style));
     const glow = under || filled ? NONE : glows(style);
     return [...frame, ...known, ...glow, thumbs ? THUMB : letters ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : 1];
   }
@@ -631,6 +631,9 @@ window.ctlgen = (() => {
     if (native(e) && !(e.matches(TYPED) || (style.appearance === "none" && e.matches("input, select")))) return false;
     return !rgba(style.backgroundColor)[3] && style.backgroundImage === "none" && style.boxShadow === "none" && style.outlineStyle === "none";
   }
+
+  // Whether an image may let the page show through, as no JPEG does: what it paints is told by the pixels.
+  const sheer = (e, style) => e.localName === "img" && !solid(style) && style.outlineStyle === "none" && !/^data:image\/jpeg|\.jpe?g$/i.test(e.currentSrc);
 
   // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
   const pictured = (style) => style.backgroundImage.startsWith("url(") && style.backgroundSize !== "cover" && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);

@@ -1,14 +1,17 @@
 """The seam to a real Chromium: what it paints, measures, refuses and survives."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+import cv2
 import numpy as np
 import pytest
 
+from ctlgen import inks
 from ctlgen.browser import Browser, Shot, decode
 from ctlgen.compose import BASE_CSS
 from ctlgen.errors import BrowserError
@@ -57,6 +60,22 @@ def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) 
     )
     found = [(m.box.x0 - m.ink.x0, m.ink.x1 - m.box.x1) for m in shoot(browser, body).measures]
     assert found == [(5, 11), (5, 5), (0, 0), (0, 0)], "a blur of 4 px is seen for 6"
+
+
+def test_an_image_that_may_let_the_page_through_is_told_by_its_pixels(browser: Browser) -> None:
+    picture = np.zeros((20, 40, 4), np.uint8)
+    picture[5:15, 10:30] = (0, 0, 200, 255)
+    files = [(kind, b64encode(cv2.imencode(f".{kind}", picture)[1].tobytes()).decode()) for kind in ("png", "jpeg")]
+    style = "position:absolute;left:50px"
+    images = (
+        f'<img data-ctl="{i}" src="data:image/{kind};base64,{data}" style="{style};top:{20 + 60 * i}px">'
+        for i, (kind, data) in enumerate(files)
+    )
+    ground = '<div style="position:absolute;inset:0;background:linear-gradient(#fff,#ccc)"></div>'
+    body = ground + "".join(images)
+    shot = shoot(browser, body)
+    reaches = [inks.Reach(m.ink, round(m.overhang), m.bare, body=m.body) for m in shot.measures]
+    assert inks.painted(inks.pack(decode(shot.png)), reaches) == [Box(60, 25, 80, 35), Box(50, 80, 90, 100)]
 
 
 def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:

@@ -51,9 +51,7 @@ Kernel = Annotated[int | None, typer.Option(help="Side of a convolution, odd.", 
 Hidden = Annotated[int | None, typer.Option(help="Units of a hidden layer.", metavar="N")]
 Dropout = Annotated[float | None, typer.Option(help="The share dropped before the last layer.", metavar="P")]
 Norm = Annotated[bool | None, typer.Option("--norm/--no-norm", help="Normalise batches behind each convolution.")]
-Bfloat16 = Annotated[
-    bool, typer.Option("--bfloat16", help="Compute in bfloat16: half the time where the processor has it.")
-]
+Bfloat16 = Annotated[bool, typer.Option("--bfloat16", help="Compute in bfloat16: faster where the processor has it.")]
 Extra = Annotated[str, typer.Option(help="size: tell the model each crop's width and height, too.", metavar="WHAT")]
 
 

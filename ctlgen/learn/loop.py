@@ -34,8 +34,8 @@ class Settings:
     epochs without a better validation loss end the training (0: never). ``weights`` of the classes in the loss:
     "none", "balanced" (1 / share) or "root" (its square root). ``decay`` is decoupled weight decay, ``augment`` the
     strength, 0 to 1, of what `perturb` does to the images of each step, ``validation`` the share of the training
-    samples that is held out. ``bfloat16`` computes in that precision, which takes half the time where the processor has
-    it, and longer elsewhere; what is learned stays float32. Raises `InputError` for what is out of range.
+    samples that is held out. ``bfloat16`` computes in that precision, which is faster where the processor has it; what
+    is learned stays float32. Raises `InputError` for what is out of range.
     """
 
     epochs: int = 0
