@@ -6,14 +6,17 @@ on the samples alone: no owner, no time, ustar headers, a fixed number of sample
 
 import json
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import SEEK_END
+from itertools import chain
+from json.encoder import encode_basestring as quoted
 from math import prod
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ctlgen.errors import FormatError
 from ctlgen.formats import checked, manifest, options, pixels
@@ -25,6 +28,9 @@ from ctlgen.source import SPLITS
 
 SHARD = 10_000
 """Samples in a shard, fewer where they would have more than 256 MB of pixels."""
+
+_ROWS = 2048
+"""Samples that are written in one go."""
 
 _BLOCK = 512
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -45,27 +51,31 @@ class Writer:
         self._file: IO[bytes] | None = None
 
     def add(self, batch: Batch) -> None:
-        codes, facts, pngs = self._labels.take(batch), batch.facts, batch.pngs
-        names = list(facts)
-        rows = zip(codes.tolist(), pngs, zip(*facts.values(), strict=True), strict=True)
-        for code, png, values in rows:
-            file = self._shard(batch.side)
-            about = {"label": self._labels.classes[code], **dict(zip(names, values, strict=True))}
-            key = plain(values[0]).replace(".", "_")
-            text = _JSON.encode(about).encode()
-            members = ("cls", b"%d" % code), ("json", text), ("png", png)
-            file.write(b"".join([_member(f"{key}.{name}", data) for name, data in members]))
+        codes, facts, done = self._labels.take(batch), batch.facts, 0
+        while done < len(codes):
+            file, room = self._shard(batch.side)
+            rows = slice(done, min(done + room, done + _ROWS, len(codes)))
+            file.write(self._rows(codes[rows].tolist(), {name: facts[name][rows] for name in facts}, batch.pngs[rows]))
+            self._written[batch.side] += rows.stop - done
+            done = rows.stop
 
-    def _shard(self, side: int) -> IO[bytes]:
-        """The open shard, or the next one where it is full."""
-        number, rest = divmod(self._written[side], self._length)
-        if rest == 0:
+    def _rows(self, codes: list[int], facts: Mapping[str, Sequence[Any]], pngs: list[bytes]) -> bytes:
+        """The three files of each of these samples."""
+        keys = [plain(name).replace(".", "_") for name in facts["id"]]
+        texts = _texts({"label": [self._labels.classes[code] for code in codes], **facts})
+        files = {"cls": [b"%d" % code for code in codes], "json": texts, "png": pngs}
+        members = [_members([f"{key}.{kind}" for key in keys], data) for kind, data in files.items()]
+        return b"".join(chain.from_iterable(zip(*members, strict=True)))
+
+    def _shard(self, side: int) -> tuple[IO[bytes], int]:
+        """The open shard, or the next one where it is full, and how many samples have room in it."""
+        number, within = divmod(self._written[side], self._length)
+        if within == 0:
             self._end()
             path = self._job.folder / f"{SPLITS[side]}-{number:06d}.tar"
-            self._file = self._job.stack.enter_context(path.open("wb", buffering=1 << 20))
-        self._written[side] += 1
+            self._file = self._job.stack.enter_context(path.open("wb"))
         assert self._file is not None
-        return self._file
+        return self._file, self._length - within
 
     def _end(self) -> None:
         if self._file is not None:
@@ -79,29 +89,52 @@ class Writer:
         return self._labels.facts()
 
 
-def _template() -> tuple[bytes, int]:
-    """A ustar header without a name and of size 0, and the sum of its bytes."""
-    head = tarfile.TarInfo("").tobuf(tarfile.USTAR_FORMAT)
-    return head, sum(head[:148]) + 8 * ord(" ") + sum(head[156:])
+def _texts(columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
+    """A JSON object for each row, as `_JSON` would write it, several times faster: most values are text."""
+    pairs = []
+    for name, values in columns.items():
+        key = quoted(name)
+        pairs.append([f"{key}:{quoted(v) if isinstance(v, str) else _JSON.encode(v)}" for v in values])
+    return [f"{{{','.join(row)}}}".encode() for row in zip(*pairs, strict=True)]
 
 
-_HEAD, _SUM = _template()
-_MODES = [_HEAD[length:124] for length in range(101)]  # what follows a name of that length, up to the size
-_TIME, _TYPE = _HEAD[135:148], _HEAD[156:]
+_HEAD = np.frombuffer(tarfile.TarInfo("").tobuf(tarfile.USTAR_FORMAT), np.uint8)
+_NAME, _SIZE, _SUM = slice(0, 100), slice(124, 135), slice(148, 154)  # in a header of ustar
 _ZEROS = bytes(_BLOCK)
 
 
-def _member(name: str, data: bytes) -> bytes:
-    """A file with its header, as `tarfile` would write it, many times faster where the name is a short one."""
-    raw = name.encode()
-    if len(raw) > 100 or not name.isascii():
-        info = tarfile.TarInfo(name)
-        info.size = len(data)
-        head = info.tobuf(tarfile.PAX_FORMAT)
-        return head + data + _ZEROS[: -len(data) % _BLOCK]
-    size = b"%011o" % len(data)
-    total = b"%06o\0 " % (_SUM + sum(raw) + sum(size) - 11 * ord("0"))
-    return b"".join((raw, _MODES[len(raw)], size, _TIME, total, _TYPE, data, _ZEROS[: -len(data) % _BLOCK]))
+def _members(names: Sequence[str], contents: Sequence[bytes]) -> list[bytes]:
+    """Files with their headers, as `tarfile` would write them, many times faster: all headers are made at once."""
+    raw = [name.encode() for name in names]
+    heads = np.tile(_HEAD, (len(raw), 1))
+    heads[:, _NAME] = np.array(raw, "S100")[:, None].view(np.uint8)
+    heads[:, _SIZE] = _octal(np.array([len(data) for data in contents]), 11)
+    heads[:, 148:156] = ord(" ")
+    heads[:, _SUM] = _octal(heads.sum(1, dtype=np.int64), 6)
+    heads[:, 154] = 0
+    whole = heads.tobytes()
+    return [
+        b"".join(
+            (
+                whole[at * _BLOCK : (at + 1) * _BLOCK] if len(name) <= 100 and name.isascii() else _long(name, data),
+                data,
+                _ZEROS[: -len(data) % _BLOCK],
+            )
+        )
+        for at, (name, data) in enumerate(zip(raw, contents, strict=True))
+    ]
+
+
+def _octal(numbers: npt.NDArray[np.int64], digits: int) -> npt.NDArray[np.uint8]:
+    """uint8 (N, digits): the digits as text, with leading zeros."""
+    return (numbers[:, None] >> np.arange(3 * digits - 3, -1, -3) & 7).astype(np.uint8) + np.uint8(ord("0"))
+
+
+def _long(name: bytes, data: bytes) -> bytes:
+    """The headers of a file whose name no ustar header has room for."""
+    info = tarfile.TarInfo(name.decode())
+    info.size = len(data)
+    return info.tobuf(tarfile.PAX_FORMAT)
 
 
 def recognises(folder: Path) -> bool:

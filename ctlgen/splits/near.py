@@ -120,9 +120,10 @@ def _meet(sketches: Floats, middle: Floats, rows: Index, columns: Index, pixels:
 
 
 def _apart(one: Floats, other: Floats) -> Floats:
-    """The squares of all distances between rows of the two, float32 (n, m)."""
-    squares = np.square(one).sum(1)[:, None] + np.square(other).sum(1)
-    return np.asarray(squares - 2 * (one @ other.T), np.float32)
+    """The squares of all distances between rows of the two, float32 (n, m), in one product of matrices."""
+    left = np.column_stack([one, np.square(one).sum(1), np.ones(len(one), np.float32)])
+    right = np.column_stack([-2 * other, np.ones(len(other), np.float32), np.square(other).sum(1)])
+    return np.asarray(left @ right.T, np.float32)
 
 
 def _flat(images: Image) -> Floats:

@@ -216,12 +216,25 @@ def test_a_shard_ends_at_its_number_of_samples(tmp_path: Path, monkeypatch: pyte
     assert read_duckdb(parquet, source) == asked(source)
 
 
-def test_the_tar_is_what_tarfile_writes(tmp_path: Path) -> None:
-    for name, data in (("000001_0002_0.cls", b"3"), ("ü" * 40 + ".json", b"x" * 700), ("a" * 120 + ".png", b"")):
+def test_the_tar_is_what_tarfile_writes() -> None:
+    files = {"000001_0002_0.cls": b"3", "ü" * 40 + ".json": b"x" * 700, "a" * 120 + ".png": b"", "7.cls": b"y" * 512}
+    for (name, data), member in zip(files.items(), webdataset._members(list(files), list(files.values())), strict=True):
         info = tarfile.TarInfo(name)
         info.size = len(data)
         head = info.tobuf(tarfile.USTAR_FORMAT if len(name) <= 100 and name.isascii() else tarfile.PAX_FORMAT)
-        assert webdataset._member(name, data) == head + data + bytes(-len(data) % 512)
+        assert member == head + data + bytes(-len(data) % 512)
+
+
+def test_what_a_sample_says_is_what_json_writes() -> None:
+    columns: dict[str, list[Any]] = {
+        "label": ["a", 'b"\\\n'],
+        "té%s": ["ü", None],
+        "box": [[1.0, 2.5], []],
+        "n": [{"k": 1}, True],
+    }
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    written = [json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in rows]
+    assert webdataset._texts(columns) == written
 
 
 def test_parquet_says_of_its_columns_what_they_are(tmp_path: Path) -> None:
