@@ -11,13 +11,12 @@ import numpy as np
 
 from ctlgen import __version__
 from ctlgen.errors import InputError
-from ctlgen.learn import calibration, curves, examples, extra, graph, networks
+from ctlgen.learn import calibration, curves, examples, extra, graph, networks, use_threads
 from ctlgen.learn.examples import Data, Examples
 from ctlgen.learn.loop import Settings, Step, Trainer
 from ctlgen.learn.networks import MODELS, Structure
 from ctlgen.learn.place import CURVES, LOG, Place, claimed
 from ctlgen.learn.recogniser import CARD, GRAPH
-from ctlgen.workers import cores
 
 THRESHOLD = 0.5
 """Below this calibrated confidence an answer is more likely wrong than right."""
@@ -47,11 +46,8 @@ def train(
     Raises `InputError` for what does not fit and where torch is not installed, `FormatError` for the data and
     `WorkspaceError` for the disk.
     """
-    torch = extra("torch", "learn")
+    torch = use_threads(threads)
     extra("onnx", "learn")
-    if threads is not None and not 1 <= threads <= 256:
-        raise InputError(f"threads {threads} is out of range: give 1 to 256")
-    torch.set_num_threads(threads or cores())
     data = examples.read(folder)
     given = data.input(size, mode, sizes)
     if len(data.train) < 2:
@@ -65,6 +61,7 @@ def train(
             **trainer.settings.describe(),
             "input": given.describe(),
             "data": examples.digest(data.train),
+            "threads": torch.get_num_threads(),
         }
         if state := place.state(asked):
             trainer.restore(state)

@@ -79,9 +79,9 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(data: Path, out: Path, *more: str) -> "subprocess.Popen[str]":
-    asked = [*("train", str(data), "--out", str(out), "--width", "8", "--epochs", "4", "--patience", "0"), *more]
+    asked = ["train", str(data), "--out", str(out), "--width", "8", "--epochs", "4", "--patience", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "ctlgen.cli", *asked, "--threads", "1", "--dropout", "0.3", "--quiet"]
+    command = [sys.executable, "-m", "ctlgen.cli", *asked, "--threads", "1", "--dropout", "0.3", "--quiet", *more]
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
 
 
@@ -101,6 +101,8 @@ def test_a_training_that_is_killed_goes_on_to_the_same_model(few: Path, tmp_path
         run(few, tmp_path / "killed")
     with pytest.raises(InputError, match="model = "):
         run(few, tmp_path / "killed", resume=True)
+    other = start(few, tmp_path / "killed", "--resume", "--threads", "2")
+    assert "with threads = 1, asked is 2" in other.communicate()[1]
     again = start(few, tmp_path / "killed", "--resume")
     _, errors = again.communicate()
     assert again.returncode == 0, errors
