@@ -217,7 +217,7 @@ class Sketch:
         return Habits(
             main=pick(dresses),
             tone=tones[0] if self.chance(0.85) else str(self.one(*tones)),
-            other=self.one("outline", "outline", "solid", "solid", "link", "text", "ghost", pick(dresses)),
+            other=self.one("outline", "outline", "outline", "solid", "link", "text", "ghost", pick(dresses)),
             other_tone=str(self.one(*(seen[1:3] or seen or [""]))),
             tool=pick({"tool": 40, "tool hairline": 18, "tool tint": 12, "tool solid": 4, "": 26}),
             tool_variant=pick(_tools(buttons.variants)) if buttons else "",
