@@ -8,6 +8,7 @@ window.ctlgen = (() => {
   const pen = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE }).getContext("2d", {
     willReadFrequently: true,
   });
+  let brush = null; // a canvas for the corners of images
   const placings = new WeakMap(); // element -> its overflow, position and transform
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
@@ -724,17 +725,16 @@ window.ctlgen = (() => {
   // is told by the pixels.
   function sheer(e, style, under) {
     if (e.localName !== "img" || solid(style) || style.outlineStyle !== "none" || /^data:image\/jpeg|\.jpe?g$/i.test(e.currentSrc)) return false;
-    const brush = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+    brush ??= Object.assign(document.createElement("canvas"), { width: 2, height: 2 }).getContext("2d", { willReadFrequently: true });
     const [right, bottom] = [e.naturalWidth - 1, e.naturalHeight - 1];
+    brush.clearRect(0, 0, 2, 2);
     try {
-      return [[0, 0], [right, 0], [0, bottom], [right, bottom]].some(([x, y]) => {
-        brush.clearRect(0, 0, 1, 1);
-        brush.drawImage(e, x, y, 1, 1, 0, 0, 1, 1);
-        const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
-        return a < 255 || (under && [r, g, b].every((level, i) => level === Math.round(under[i])));
-      });
+      for (const [i, j] of [[0, 0], [1, 0], [0, 1], [1, 1]]) brush.drawImage(e, i * right, j * bottom, 1, 1, i, j, 1, 1);
+      const { data } = brush.getImageData(0, 0, 2, 2);
+      return [0, 4, 8, 12].some((at) => data[at + 3] < 255 || (under && [0, 1, 2].every((i) => data[at + i] === Math.round(under[i]))));
     } catch {
-      return true; // an image of another site
+      brush = null; // it is broken, or of another site, so that its pixels cannot be read
+      return true;
     }
   }
 
