@@ -491,12 +491,14 @@ window.ctlgen = (() => {
       frame = sure ?? frame;
     }
     frame = within(frame ?? box, e);
-    const written = letters && !texts && words;
-    if (words && !under && !written) sure = sure ? union(sure, words) : words;
+    const isWritten = letters && !texts && words;
+    if (words && !under && !texts && !isWritten) sure = sure ? union(sure, words) : words;
+    const isKnown = !under && sure && !texts && !body && frame.every((at, i) => Math.abs(at - sure[i]) < 0.5); // signs, too
+    const written = isWritten ? words : isKnown ? sure : null;
     const known = written || sure ? within(written || sure, e) : NONE;
     const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0] && !written;
     if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
-    const isBody = filled || (!under && sure && !texts) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
+    const isBody = filled || (!under && sure && !texts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
     const glow = under || filled ? NONE : glows(style);
     return [...frame, ...known, ...glow, thumbs ? THUMB : (texts || words || letters) && !isBody ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : written ? 2 : 1];
   }
