@@ -26,6 +26,9 @@ _UNEVEN = 4  # levels by which a picture differs from the straight way between t
 _OUTSTANDING = 0.18  # of the most that letters stand out of a picture: what stands out less is a part of it
 _STROKE = 16  # px: what is longer and goes on beyond an edge with less than half of that is a line below words
 _CURVE = 4  # px by which a neighbour's border may reach in where letters are looked for
+_ARC = 24  # px: so wide and high may be what reaches in over a corner: the rounded corner of what holds a control
+_HOLLOW = 0.6  # the most of its bounding box that it fills
+_GOES_ON = 0.5  # of its pixels at the edges, at least, have others beyond
 _LETTERS = 0.5  # of a strip beside a box: what fills more of it is no overhang but a neighbour
 _ROOM = 64  # px around a control on a dithered ground that are made even
 
@@ -48,6 +51,8 @@ class Reach:
     goes on to what they mostly hide, it goes on below. ``own`` is its own box, if any: borders in it may be shared.
     ``body`` is paint for sure, by what the box query knows of its grounds and borders, whatever the pixels say. By
     ``glow`` shadows go beyond what is bare to the left, top, right and bottom: on a picture no pixel tells them.
+    ``written``: it is nothing but letters, and ``body`` is where they are by the metrics of their font; that is what
+    they paint unless there is nothing but ground around them, when the pixels know better.
     """
 
     box: Box
@@ -57,6 +62,7 @@ class Reach:
     own: Box | None = None
     body: Box | None = None
     glow: Corners = (0, 0, 0, 0)
+    written: bool = False
 
     def moved(self, dx: float, dy: float) -> "Reach":
         others = tuple(other.moved(dx, dy) for other in self.others)
@@ -84,22 +90,31 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
     dithered = _dithered(page, corners, grounds, known)
     _hang_over(page, corners, np.where(known & ~dithered, [reach.overhang for reach in asked], 0), grounds)
     bodies = _snapped(page, [reach.body or _NOWHERE for reach in asked])
-    filled = np.asarray((_OUT * bodies >= _OUT * corners).all(1), np.bool_)
-    full = ~known | (_strays(page, corners, grounds) > 0).all(1)
+    written = np.array([reach.written for reach in asked]) & (bodies[:, 2:] > bodies[:, :2]).all(1)
+    filled = np.asarray((_OUT * bodies >= _OUT * corners).all(1), np.bool_) & ~written
     alone = known & ~_strays(page, _around(page, corners), grounds).any(1)
+    full = ~known | (alone & (_strays(page, corners, grounds) > 0).all(1))
     for i, (at, reach) in enumerate(zip(there.tolist(), asked, strict=True)):
         x0, y0, x1, y1 = place = corners[i].tolist()
         if dithered[i]:
             boxes[at] = _on_even_ground(page, reach, place, grounds[i])
             continue
+        if written[i] and not alone[i]:
+            x0, y0, x1, y1 = place = bodies[i].tolist()
         boxes[at] = Box(x0, y0, x1, y1)
+        if written[i] and not known[i]:
+            continue
         if reach.others or not (filled[i] or (full[i] and not reach.bare)):
             mask = _mask(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))
-            a, b, c, d = bodies[i].tolist()
-            mask[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = True
+            if not written[i]:
+                a, b, c, d = bodies[i].tolist()
+                mask[max(b - y0, 0) : max(d - y0, 0), max(a - x0, 0) : max(c - x0, 0)] = True
             x, y, width, height = _bounds(page, mask, place, reach)
             if width and height:
-                boxes[at] = Box(x0 + x, y0 + y, x0 + x + width, y0 + y + height)
+                found = np.array((x0 + x, y0 + y, x0 + x + width, y0 + y + height))
+                if written[i] and not alone[i]:  # by a pixel at most: what passes may have torn letters apart
+                    found = found.clip(bodies[i] - (_OUT > 0), bodies[i] + (_OUT < 0))
+                boxes[at] = Box(*found.tolist())
                 if not known[i] and reach.bare and any(reach.glow):
                     boxes[at] = _glowing(page, boxes[at], reach.glow)
     return boxes
@@ -295,15 +310,25 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     if reach.bare and reach.overhang > 1 and not alone:
         return _letters(page, corners, ground)
     mask = np.asarray(inside != ground, np.bool_)
-    if not reach.bare or alone:
+    if alone:
         return mask
-    height, width = page.shape
-    if x0 > 0 and x1 < width:
-        _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
-    if y0 > 0 and y1 < height:
-        _clear_between(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground)
-    strong = _differs(inside, ground, _TINT)
-    return _without_tints(mask, _without_passing(strong, strong, page, corners, ground, _CURVE))
+    if not reach.bare:
+        if reach.own is not None:
+            _clear_passing(mask, page, corners, ground, reach.own)
+        return mask
+    _clear_unchanged(mask, page, corners, ground)
+    mask = _without_corners(mask, page, corners, ground)
+    strong = _differs(inside, ground, _TINT) & mask
+    return _without_tints(mask, _without_passing(strong, strong, page, corners, ground, _CURVE), _shadow(reach))
+
+
+def _shadow(reach: Reach) -> int:
+    """By how many px the shadow of its body may leave it, 1 at least; it may lie on a rail that goes further."""
+    if reach.body is None:
+        return 1
+    box, body = reach.box, reach.body
+    sides = (body.x0 - box.x0, body.y0 - box.y0, box.x1 - body.x1, box.y1 - body.y1)
+    return max(1, round(sorted(sides)[1]))
 
 
 def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, ground: np.uint32) -> None:
@@ -313,11 +338,31 @@ def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, groun
         mask[rows] &= inside[rows] != one[rows, None]
 
 
-def _without_tints(faint: Mask, strong: Mask) -> Mask:
-    """What is set, but for what a neighbour's shadow tints: it is faint, and no letter is next to it."""
+def _clear_passing(mask: Mask, page: Packed, corners: Corners, ground: np.uint32, own: Box) -> None:
+    """Clears around a control's own box what passes by: in rows and columns it goes on to both sides unchanged."""
+    x0, y0, _, _ = corners
+    left, top, right, bottom = (max(at, 0) for at in own.moved(-x0, -y0).pixels())
+    body = mask[top:bottom, left:right].copy()
+    _clear_unchanged(mask, page, corners, ground)
+    mask[top:bottom, left:right] = body
+
+
+def _clear_unchanged(mask: Mask, page: Packed, corners: Corners, ground: np.uint32) -> None:
+    """Clears in each row and column what is like the pixels beyond both its ends."""
+    x0, y0, x1, y1 = corners
+    inside = page[y0:y1, x0:x1]
+    height, width = page.shape
+    if x0 > 0 and x1 < width:
+        _clear_between(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground)
+    if y0 > 0 and y1 < height:
+        _clear_between(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground)
+
+
+def _without_tints(faint: Mask, strong: Mask, near: int = 1) -> Mask:
+    """What is set, but for what a neighbour's shadow tints: it is faint, and nothing strong is within so many px."""
     if not strong.any():
         return faint
-    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT) > 0), np.bool_)
+    return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT, iterations=near) > 0), np.bool_)
 
 
 def _letters(page: Packed, corners: Corners, ground: np.uint32) -> Mask:
@@ -333,7 +378,8 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32) -> Mask:
             _clear_ways(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground, tint)
         if y0 > 0 and y1 < height:
             _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
-    strong = _without_passing(strong, paint, page, corners, ground, width + height)
+    faint = _without_corners(faint, page, corners, ground)
+    strong = _without_passing(strong & faint, paint, page, corners, ground, width + height)
     return _without_tints(faint, strong)
 
 
@@ -367,6 +413,28 @@ def _off(inside: Packed, one: Packed, other: Packed) -> npt.NDArray[np.float32]:
     steps = inside.shape[1] + 1
     way = first * steps + (last - first) * np.arange(1, steps)[None, :, None]
     return np.asarray(np.abs(_levels(inside) * steps - way).max(2) / steps, np.float32)
+
+
+def _without_corners(mask: Mask, page: Packed, corners: Corners, ground: np.uint32) -> Mask:
+    """What is set, but for what goes around a corner and on beyond both edges: the rounded corner of what holds it."""
+    x0, y0, x1, y1 = corners
+    height, width = page.shape
+    top, bottom, left, right = (line.any() for line in _lines(mask))
+    if not (top or bottom) or not (left or right) or x0 == 0 or y0 == 0 or x1 == width or y1 == height:
+        return mask
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8))
+    beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
+    turning = []
+    for piece, (x, y, across, down, area) in enumerate(stats.tolist()):
+        ends_across, ends_down = (x, x + across - mask.shape[1]), (y, y + down - mask.shape[0])
+        is_at_corner = ends_across.count(0) == 1 and ends_down.count(0) == 1
+        if not is_at_corner or max(across, down) > _ARC or area > _HOLLOW * across * down:
+            continue
+        ends = [strip[line == piece] != ground for strip, line in zip(beyond, _lines(pieces), strict=True)]
+        if np.mean(np.concatenate(ends)) > _GOES_ON:
+            turning.append(piece)
+    rest = np.asarray(mask & ~np.isin(pieces, turning), np.bool_)
+    return rest if rest.any() else mask
 
 
 def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, ground: np.uint32, most: int) -> Mask:

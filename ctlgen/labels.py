@@ -70,7 +70,8 @@ def places_of(spec: PageSpec) -> list[int]:
 
 def _reach(measure: Measure, others: tuple[Box, ...]) -> inks.Reach:
     own = None if measure.bare else measure.box
-    return inks.Reach(measure.ink, round(measure.overhang), measure.bare, others, own, measure.body, measure.glow)
+    overhang = round(measure.overhang)
+    return inks.Reach(measure.ink, overhang, measure.bare, others, own, measure.body, measure.glow, measure.written)
 
 
 def neighbours(measures: Sequence[Measure], context: Sequence[Box] = ()) -> dict[int, tuple[Box, ...]]:

@@ -8,13 +8,13 @@ window.ctlgen = (() => {
   const pen = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE }).getContext("2d", {
     willReadFrequently: true,
   });
+  let brush = null; // a canvas for the corners of images
   const placings = new WeakMap(); // element -> its overflow, position and transform
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const OVERHANG = 2; // px by which letters may leave their line's box
-  const ARABIC = /[\u0600-\u06ff]/; // whose letters hang twice as deep
-  const CAPPED = /[\u00c0-\u00dd]/; // whose accents stand as much higher
+  const ROUNDED = 1; // px by which a line's letters may be off, put on whole pixels
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
   // A shadow's opacity, and by how many deviations (half of its blur) Chromium paints it on white, as measured for boxes
@@ -32,6 +32,7 @@ window.ctlgen = (() => {
     [0.4, 2.43, 2.23, 2.08],
     [HARD, 3, 2.4, 2.3],
   ];
+  const TRACE = 1 / 255; // a shadow's opacity that leaves none
   const SMALL = 10; // px of a blur under which corners make no difference, but at last
   const WHITE = [255, 255, 255, 255];
   const SIDES = ["Top", "Right", "Bottom", "Left"];
@@ -443,8 +444,16 @@ window.ctlgen = (() => {
     const box = shown[0] < shown[2] && shown[1] < shown[3] ? shown : corners(rect); // else it is not seen at all
     const hidden = style.visibility !== "visible" || style.opacity === "0";
     const said = mark === e ? [e] : [mark, e];
-    const seen = hidden ? 0 : visible(e, rect, ...beside(e));
-    return [+mark.dataset.ctl, ...box, ...reach(e, box, style), seen, tofu(said, style) ? 1 : 0];
+    const [all, single] = beside(e);
+    const over = covers(e, corners(rect), all);
+    const seen = hidden ? 0 : visible(e, rect, over, single);
+    const paint = reach(e, box, style);
+    if (seen === 1 && over.length) {
+      const left = uncovered(e, paint.slice(0, 4), over);
+      const body = paint.slice(4, 8).map((at, i) => (i < 2 ? Math.max : Math.min)(at, left[i]));
+      paint.splice(0, 8, ...left, ...(body[0] < body[2] && body[1] < body[3] ? body : NONE));
+    }
+    return [+mark.dataset.ctl, ...box, ...paint, seen, tofu(said, style) ? 1 : 0];
   }
 
   const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
@@ -453,32 +462,45 @@ window.ctlgen = (() => {
   // outline, or where it has no body what is in it, and in both cases what of that hangs out. Then what of this is seen
   // for sure (grounds and borders of another colour than what is below), empty where nothing is; on a picture, by how much
   // the letters' shadows go beyond them. Then by how much paint that no query tells (letters, a thumb, blurred corners)
-  // may leave the reach, and whether it has no body.
+  // may leave the reach, and whether it has no body (2: but letters, which are what is seen for sure).
   function reach(e, box, style) {
     const under = below(e);
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
     const body = native(e) || solid(style) || style.outlineStyle !== "none";
-    let [frame, letters, texts, sure, round] = [body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
+    let [words, frame, letters, texts, sure, round] = [null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
+    const isExact = !body || !under;
     const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
-    const add = (other, isText, seen = null, isRound = false) => {
+    const add = (other, isText, seen = null, isRound = false, exact = null) => {
       frame = frame ? union(frame, other) : other;
       sure = sure && seen ? union(sure, seen) : (sure ?? seen);
       letters &&= isText;
-      texts ||= isText;
+      if (exact) words = words ? union(words, exact) : exact;
+      texts ||= isText && !seen && !exact;
       round ||= isRound;
     };
     const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
-    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under);
+    if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under, isExact);
     else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
-    if (!native(e)) contents(e, e, style, add, under);
-    if (see && !under) frame = whole(shapes(e) ?? box);
+    if (!native(e)) contents(e, e, style, add, under, isExact);
+    const drawn = see && !under ? shapes(e) : null;
+    if (drawn) [frame, sure] = [drawn, drawn];
+    if (!under && hollow(e, style) && e.matches(`select, ${TYPED}`)) {
+      const line = veiled(style) ? [box[0], box[3] - 1, box[2], box[3]] : null; // below as a rule
+      const said = [typed(e, box, style), line].filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+      sure = sure && said ? union(sure, said) : (sure ?? said);
+      frame = sure ?? frame;
+    }
     frame = within(frame ?? box, e);
-    const known = sure ? within(sure, e) : NONE;
-    const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0];
+    const isWritten = letters && !texts && words;
+    if (words && !under && !texts && !isWritten) sure = sure ? union(sure, words) : words;
+    const isKnown = !under && sure && !texts && !body && frame.every((at, i) => Math.abs(at - sure[i]) < 0.5); // signs, too
+    const written = isWritten ? words : isKnown ? sure : null;
+    const known = written || sure ? within(written || sure, e) : NONE;
+    const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0] && !written;
     if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
-    const isBody = filled || (!under && sure && !texts) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style));
+    const isBody = filled || (!under && sure && !texts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
     const glow = under || filled ? NONE : glows(style);
-    return [...frame, ...known, ...glow, thumbs ? THUMB : letters ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : 1];
+    return [...frame, ...known, ...glow, thumbs ? THUMB : (texts || words || letters) && !isBody ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : written ? 2 : 1];
   }
 
   // A field's reach without the label that stands in its upper half.
@@ -488,55 +510,109 @@ window.ctlgen = (() => {
     return isAbove ? frame.with(1, Math.max(frame[1], bottom)) : frame;
   }
 
-  // The box of what an svg draws, which is put on whole pixels; null if that is nothing.
+  // The box of what an svg, which is put on whole pixels, draws: those that any of it touches; null if that is nothing.
   function shapes(svg) {
+    const [x, y] = corners(svg.getBoundingClientRect()).map((at) => snap(at) - at);
     const drawn = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"), (shape) => {
+      const { left, top, right, bottom } = shape.getBoundingClientRect();
+      if (left === right && top === bottom) return null;
       const style = getComputedStyle(shape);
-      const stroke = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
-      const [left, top, right, bottom] = corners(shape.getBoundingClientRect());
-      const by = stroke + 0.5;
-      return stroke || style.fill !== "none" ? [left - by, top - by, right + by, bottom + by] : null;
+      const by = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
+      return by || style.fill !== "none" ? [left - by + x, top - by + y, right + by + x, bottom + by + y] : null;
     });
-    return drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+    const all = drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+    return all && whole(all);
   }
 
   const union = (one, other) => one.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i]));
 
   // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
-  function contents(e, root, style, add, under, hosted = false) {
+  function contents(e, root, style, add, under, isExact, hosted = false) {
     const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
     const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
-    const put = (place, isText, seen, isRound) => add(cut ? place.map(clip) : place, isText, cut && seen ? seen.map(clip) : seen, isRound);
+    const put = (...its) => add(...(cut ? its.map((one) => (Array.isArray(one) ? one.map(clip) : one)) : its));
     const hung = style.position === "static" ? add : put; // which may hang from a host of its host
     const isLined = hosted || style.textDecorationLine !== "none";
     for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under, isLined);
     for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under, isLined);
+      if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under, isExact, isLined);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       const its = getComputedStyle(node);
       if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
       const place = corners(node.getBoundingClientRect());
       const [thin, long] = [place[2] - place[0], place[3] - place[1]].sort((a, b) => a - b);
-      const isBody = its.visibility === "visible" && (native(node) || solid(its)) && thin > 0 && long > 1;
+      const isBody = its.visibility === "visible" && (native(node) || solid(its) || its.outlineStyle !== "none") && thin > 0 && long > 1;
       const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
-      if (isBody) put(see ? whole((!under && shapes(node)) || place) : outside(place, its, under), see, styled(node, its) ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
+      const drawn = isBody && !under && node.localName === "svg" && see ? shapes(node) : null;
+      if (drawn) put(drawn, false, drawn);
+      else if (isBody) put(see ? whole(place) : outside(between(place, its), its, under), see, styled(node, its) ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
       if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
-      if (!native(node)) contents(node, root, its, put, under, isLined);
+      if (!native(node)) contents(node, root, its, put, under, isExact, isLined);
     }
   }
 
-  // Where a line is drawn below letters no query tells: it may be as low as this.
-  function letters(node, style, add, under, isLined) {
+  // Where a text is painted, where that matters by the metrics of its font: on an even ground with a pixel of room, since
+  // pixels may tell the rest. Where it is turned, no query tells; its letters may leave its lines.
+  function letters(node, style, add, under, isExact, isLined) {
     const range = document.createRange();
     range.selectNodeContents(node);
-    const [left, top, right, bottom] = corners(range.getBoundingClientRect());
-    const size = parseFloat(style.fontSize);
-    const thick = parseFloat(style.textDecorationThickness) || Math.max(1, size / 10);
-    const line = isLined ? (parseFloat(style.textUnderlineOffset) || 0.1 * size) + thick : 0;
-    const deep = ARABIC.test(node.data) ? OVERHANG : 0;
-    const high = CAPPED.test(node.data) ? OVERHANG : 0;
-    if (right > left) add(glowing([left, top - high, right, bottom + Math.max(line, deep)], style, under), style.textShadow === "none");
+    const rects = range.getClientRects();
+    if (!rects[0]?.width) return;
+    const lines = corners(rects.length > 1 ? range.getBoundingClientRect() : rects[0]);
+    const text = isExact ? typeset(node.data.trim(), style, lines, rects[0].height, isLined) : null;
+    const exact = text && glowing(text, style, under, THIN);
+    if (!text) add(glowing(isExact ? roomy(lines) : lines, style, under), !thrown(style, under).length);
+    else if (!under) add(exact, true, null, false, exact);
+    else add(glowing([Math.min(lines[0], text[0]), text[1] - ROUNDED, Math.max(lines[2], text[2]), text[3] + ROUNDED], style, under), true, null, false, exact);
   }
+
+  // The pixels of a text that stands in these lines, of which the first is so high; null where it is turned.
+  function typeset(said, style, [left, top, right, bottom], height, isLined) {
+    pen.font = font(style);
+    const its = pen.measureText(cased(said, style.textTransform));
+    const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
+    if (drawn < 0.5 || drawn > 1.2) return null;
+    const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn; // lines are put on whole pixels, too
+    const [up, low] = [top, bottom - height].map((line) => snap(line + scale * its.fontBoundingBoxAscent));
+    const isSingle = bottom - top < 1.5 * height;
+    const [before, after] = isSingle ? [its.actualBoundingBoxLeft, its.actualBoundingBoxRight - its.width].map((by) => scale * by) : [0, 0];
+    const deep = Math.max(scale * its.actualBoundingBoxDescent, isLined ? underlined(style) : 0);
+    return whole([isLined ? left : snap(left - before), up - scale * its.actualBoundingBoxAscent, isLined ? right : snap(right + after), low + deep]);
+  }
+
+  // Where the text of a field is painted: in its middle, or from its top on.
+  function typed(e, box, style) {
+    const said = e.localName === "select" ? (e.selectedOptions[0]?.textContent ?? "") : e.value || e.placeholder;
+    if (!said.trim()) return null;
+    const [top, right, bottom, left] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
+    pen.font = font(style);
+    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+    const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
+    const high = box[1] + top + (room - up - down) / 2;
+    const shown = e.type === "password" ? "\u2022".repeat(said.length) : said;
+    return typeset(shown, style, [box[0] + left, high, Math.min(box[0] + left + width, box[2] - right), high + up + down], up + down, false);
+  }
+
+  const font = (style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+
+  // By how much the line below a text reaches below its letters' feet; as Chromium lays it.
+  function underlined(style) {
+    const size = parseFloat(style.fontSize);
+    const thick = Math.max(1, Math.round(parseFloat(style.textDecorationThickness) || size / 10));
+    const offset = parseFloat(style.textUnderlineOffset);
+    return thick + (Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset));
+  }
+
+  function cased(said, transform) {
+    if (transform === "uppercase") return said.toUpperCase();
+    if (transform === "capitalize") return said + said.toUpperCase();
+    return said;
+  }
+
+  const roomy = (box) => box.map((at, i) => (i < 2 ? at - OVERHANG : at + OVERHANG));
+
+  // A place in CSS px moved to a whole device pixel.
+  const snap = (at) => Math.round(at * devicePixelRatio) / devicePixelRatio;
 
   // By how much the shadows of letters, which are thin, go beyond them on a picture: [left, top, right, bottom].
   function glows(style) {
@@ -546,12 +622,16 @@ window.ctlgen = (() => {
 
   // The box of letters with the shadows that they throw.
   function glowing(box, style, under, part = 1) {
-    const glows = style.textShadow === "none" ? [] : shadows(style.textShadow, style, under);
-    return glows.reduce((all, { x, y, blur, opacity }) => {
+    return thrown(style, under).reduce((all, { x, y, blur, opacity }) => {
       const wide = tail(blur, part * opacity, 1);
       const place = [box[0] + x - wide, box[1] + y - wide, box[2] + x + wide, box[3] + y + wide];
       return wide > -Infinity ? all.map((at, i) => (i < 2 ? Math.min : Math.max)(at, place[i])) : all;
     }, box);
+  }
+
+  // The shadows of letters that are seen at all: some sheets have one for the way it smooths their edges.
+  function thrown(style, under) {
+    return style.textShadow === "none" ? [] : shadows(style.textShadow, style, under).filter(({ opacity }) => opacity > TRACE);
   }
 
   // A pseudo element: where its edges put it, or else somewhere in its host.
@@ -562,16 +642,21 @@ window.ctlgen = (() => {
     let base = e;
     while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
     const host = corners(base.getBoundingClientRect());
-    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : flowing(its, host);
-    const place = placed.every(Number.isFinite) ? placed : host;
+    const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : flowing(its, host, style);
+    const isSized = placed.every(Number.isFinite);
+    const place = isSized ? between(placed, its) : host;
     const isSign = its.content !== '""' && !solid(its);
-    const isPlaced = its.position === "absolute" && placed.every(Number.isFinite);
+    const isPlaced = isSized && its.position === "absolute";
     const low = isSign && isLined ? place.with(3, place[3] + 0.2 * parseFloat(its.fontSize)) : place;
-    add(isSign ? glowing(whole(low), its, under) : outside(place, its, under), isSign && its.textShadow === "none", isPlaced ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
+    const reached = isSign ? glowing(whole(low), its, under) : outside(place, its, under);
+    add(isPlaced ? reached : union(host, reached), isSign && !thrown(its, under).length, isPlaced ? clear(placed, its, under) : null, /[1-9]/.test(its.borderRadius));
   }
 
+  // A box on the pixels that it touches where a transform puts it between them: it is not moved to whole ones.
+  const between = (box, style) => (style.transform === "none" || box[0] === box[2] || box[1] === box[3] ? box : whole(box.map((at, i) => (i < 2 ? at - 0.5 : at + 0.5))));
+
   // The pixels that a picture of shapes touches.
-  const whole = (box) => box.map((at, i) => (i < 2 ? Math.floor(at + 0.01) : Math.ceil(at - 0.01)));
+  const whole = (box) => box.map((at, i) => (i < 2 ? Math.floor(at * devicePixelRatio + 0.01) : Math.ceil(at * devicePixelRatio - 0.01)) / devicePixelRatio);
 
   // The even colour that lies below an element as rgba; null where a picture does, which may stand beside it.
   function below(e) {
@@ -586,7 +671,7 @@ window.ctlgen = (() => {
     return veils.reduceRight((under, [r, g, b, a]) => [...[r, g, b].map((level, i) => (level * a + under[i] * (255 - a)) / 255), 255], WHITE);
   }
 
-  const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas")).filter((one) => !one.ownerSVGElement);
+  const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement);
 
   // Whether most of an element lies on another's box.
   function lies(e, other) {
@@ -604,11 +689,11 @@ window.ctlgen = (() => {
   // another colour; null where there is none. On a picture it is what is told by no pixel: its shadows, too.
   function clear(box, style, under) {
     const seen = (colour) => differs(rgba(colour), under, parseFloat(style.opacity));
-    const sides = [3, 0, 1, 2].map((i) => (seen(style[`border${SIDES[i]}Color`]) ? parseFloat(style[`border${SIDES[i]}Width`]) : 0));
+    const sides = [3, 0, 1, 2].map((i) => (style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? parseFloat(style[`border${SIDES[i]}Width`]) : 0));
     const [left, top, right, bottom] = box;
     const strips = [[left, top, left + sides[0], bottom], [left, top, right, top + sides[1]], [right - sides[2], top, right, bottom], [left, bottom - sides[3], right, bottom]];
     const lines = strips.filter((_, i) => sides[i]);
-    if (style.maskImage !== "none" || style.clipPath !== "none") return null;
+    if (style.maskImage !== "none" || style.clipPath !== "none" || tilted(style)) return null;
     if (style.outlineStyle === "solid" && seen(style.outlineColor)) return outside(box, style, under);
     const fills = seen(style.backgroundColor) || (!under && blended(style));
     const wide = SIDES.map((side) => parseFloat(style[`border${side}Width`]));
@@ -616,6 +701,9 @@ window.ctlgen = (() => {
     const shown = fills && style.backgroundClip in grounds ? [...lines, grounds[style.backgroundClip]] : lines;
     return shown.length ? shown.reduce(union) : null;
   }
+
+  // Whether a style turns its element, that its box is more than what it paints.
+  const tilted = (style) => /^matrix\([^,]*, (?!0,)/.test(style.transform);
 
   // Whether a colour is seen on another one; on none that is known, where it hides something.
   function differs([r, g, b, a], under, opacity) {
@@ -629,11 +717,28 @@ window.ctlgen = (() => {
   // Whether an element paints nothing but borders: what is in them is told by the pixels.
   function hollow(e, style) {
     if (native(e) && !(e.matches(TYPED) || (style.appearance === "none" && e.matches("input, select")))) return false;
-    return !rgba(style.backgroundColor)[3] && style.backgroundImage === "none" && style.boxShadow === "none" && style.outlineStyle === "none";
+    return !rgba(style.backgroundColor)[3] && (style.backgroundImage === "none" || veiled(style)) && style.boxShadow === "none" && style.outlineStyle === "none";
   }
 
-  // Whether an image may let the page show through, as no JPEG does: what it paints is told by the pixels.
-  const sheer = (e, style) => e.localName === "img" && !solid(style) && style.outlineStyle === "none" && !/^data:image\/jpeg|\.jpe?g$/i.test(e.currentSrc);
+  // Whether all that lies on a style's ground are gradients which let it through.
+  const veiled = (style) => /^[a-z-]+-gradient\(.*, 0\)/.test(style.backgroundImage) && !style.backgroundImage.includes("url(");
+
+  // Whether an image is at a corner what lies below it, as no JPEG is: transparent, or of the same colour. What it paints
+  // is told by the pixels.
+  function sheer(e, style, under) {
+    if (e.localName !== "img" || solid(style) || style.outlineStyle !== "none" || /^data:image\/jpeg|\.jpe?g$/i.test(e.currentSrc)) return false;
+    brush ??= Object.assign(document.createElement("canvas"), { width: 2, height: 2 }).getContext("2d", { willReadFrequently: true });
+    const [right, bottom] = [e.naturalWidth - 1, e.naturalHeight - 1];
+    brush.clearRect(0, 0, 2, 2);
+    try {
+      for (const [i, j] of [[0, 0], [1, 0], [0, 1], [1, 1]]) brush.drawImage(e, i * right, j * bottom, 1, 1, i, j, 1, 1);
+      const { data } = brush.getImageData(0, 0, 2, 2);
+      return [0, 4, 8, 12].some((at) => data[at + 3] < 255 || (under && [0, 1, 2].every((i) => data[at + i] === Math.round(under[i]))));
+    } catch {
+      brush = null; // it is broken, or of another site, so that its pixels cannot be read
+      return true;
+    }
+  }
 
   // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
   const pictured = (style) => style.backgroundImage.startsWith("url(") && style.backgroundSize !== "cover" && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
@@ -687,24 +792,24 @@ window.ctlgen = (() => {
 
   // Outer shadows as a style has them: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
   // `under`. Chromium rounds down as it blends, so that what darkens any channel is seen as far as black on white is;
-  // what only lightens or lies on a picture, about as far as black of half the opacity.
+  // what only lightens, about as far as black of half the opacity; on a picture it is in between.
   function shadows(said, style, under) {
     const outer = said.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
     return outer.map((shadow) => {
       const [x, y, blur, spread = 0] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
       const colour = rgba(shadow.match(/[a-z]+\(.*\)/)[0]);
       const by = under ? [0, 1, 2].map((i) => colour[i] - under[i]) : [-1];
-      const seen = !under ? 0.5 : by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
+      const seen = !under ? 0.85 : by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
       return { x, y, blur, spread, opacity: (seen * colour[3] * parseFloat(style.opacity)) / 255 };
     });
   }
 
-  // A host with what a pseudo element of a size of its own, set first in it, may hang out.
-  function flowing(its, host) {
+  // The box of a pseudo element of a size of its own that is set first in a host.
+  function flowing(its, host, style) {
     const [width, height] = outer(its);
-    const [left, top] = [host[0] + parseFloat(its.marginLeft), host[1] + parseFloat(its.marginTop)];
-    const placed = [left, top, left + width, top + height];
-    return placed.every(Number.isFinite) ? union(host, placed) : host;
+    const start = (side) => ["border%Width", "padding%"].reduce((sum, edge) => sum + parseFloat(style[edge.replace("%", side)]), parseFloat(its[`margin${side}`]));
+    const [left, top] = [host[0] + start("Left"), style.alignItems === "center" ? (host[1] + host[3] - height) / 2 : host[1] + start("Top")];
+    return [left, top, left + width, top + height];
   }
 
   // The width and height of a pseudo element's border box.
@@ -733,7 +838,7 @@ window.ctlgen = (() => {
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
 
-  const blended = (style) => style.backgroundImage.includes("gradient(") && !rests(style);
+  const blended = (style) => style.backgroundImage.includes("gradient(") && !rests(style) && !veiled(style);
 
   // Whether a style's picture is a ripple at rest, blown up until it has one colour: none.
   const rests = (style) => /\d{4}%/.test(style.backgroundSize);
@@ -752,8 +857,7 @@ window.ctlgen = (() => {
   // The share of nine points at which this element, its content or its host is what a pointer would meet. A look
   // costs 40 us, so that where no host clips it, each point is looked at that another box holds, and one speaks for all
   // others; where it has a cell to itself and no box meets it, there is nothing to look for.
-  function visible(e, rect, all, single) {
-    const over = covers(e, corners(rect), all);
+  function visible(e, rect, over, single) {
     const cut = clipped(e, rect);
     if (!cut && !over.length && single) return 1;
     const points = GRID.map(([fx, fy]) => [rect.left + rect.width * fx, rect.top + rect.height * fy]);
@@ -772,6 +876,20 @@ window.ctlgen = (() => {
   function covers(e, [left, top, right, bottom], all) {
     const meeting = (row) => row[1] < right && left < row[3] && row[2] < bottom && top < row[4];
     return all.filter((row) => meeting(row) && !holds(e, row[0]) && !holds(row[0], e));
+  }
+
+  // A box without what lies above it from side to side: the edge of a panel that was drawn over it.
+  function uncovered(e, [left, top, right, bottom], over) {
+    for (const [cover, a, b, c, d] of over) {
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const above = (x, y) => opaque(getComputedStyle(cover).backgroundColor) && !meets(e, x, y);
+      const [isHigh, isWide] = [b <= top && bottom <= d, a <= left && right <= c];
+      if (isHigh && left < a && a < right && right <= c && above(a + 1, y)) right = a;
+      if (isHigh && a <= left && left < c && c < right && above(c - 1, y)) left = c;
+      if (isWide && top < b && b < bottom && bottom <= d && above(x, b + 1)) bottom = b;
+      if (isWide && b <= top && top < d && d < bottom && above(x, d - 1)) top = d;
+    }
+    return [left, top, right, bottom];
   }
 
   // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,

@@ -78,6 +78,119 @@ def test_an_image_that_may_let_the_page_through_is_told_by_its_pixels(browser: B
     assert inks.painted(inks.pack(decode(shot.png)), reaches) == [Box(60, 25, 80, 35), Box(50, 80, 90, 100)]
 
 
+@pytest.mark.parametrize(("ground", "is_whole"), [("#fff", False), ("#334", True)], ids=["on its own", "on another"])
+def test_an_image_of_one_colour_around_is_told_by_what_it_lies_on(
+    browser: Browser, ground: str, is_whole: bool
+) -> None:
+    picture = np.full((40, 60, 3), 255, np.uint8)
+    picture[10:30, 20:40] = (0, 0, 200)
+    data = b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
+    image = f'<img data-ctl="0" src="data:image/png;base64,{data}" style="position:absolute;left:20px;top:20px">'
+    frame = '<div style="position:absolute;left:19px;top:19px;width:60px;height:80px;border:1px solid #ccc"></div>'
+    below = '<div style="position:absolute;left:0;top:60px;width:320px;height:60px;background:#fff"></div>'
+    around = below if is_whole else frame
+    shot = shoot(browser, f'<div style="position:absolute;inset:0;background:{ground}">{around}{image}</div>')
+    (measure,) = shot.measures
+    (ink,) = inks.painted(inks.pack(decode(shot.png)), [inks.Reach(measure.ink, 0, measure.bare, body=measure.body)])
+    assert ink == (Box(20, 20, 80, 60) if is_whole else Box(40, 30, 60, 50))
+
+
+def test_what_a_panel_covers_of_a_control_s_edge_is_not_its_ink(browser: Browser) -> None:
+    panel = '<div style="position:absolute;left:100px;top:0;width:90px;height:100px;background:#eee"></div>'
+    body = f'<b data-ctl="0" style="{BLOCK};left:50px;width:54px;top:20px"></b>{panel}'
+    (measure,) = shoot(browser, body).measures
+    assert (measure.visible, measure.box, measure.ink) == (1, Box(50, 20, 104, 40), Box(50, 20, 100, 40))
+    (measure,) = shoot(browser, body.replace("background:#eee", "")).measures
+    assert measure.ink == measure.box, "what lies above may be seen through"
+
+
+STRIPES = "background:repeating-linear-gradient(100deg,#456 0 23px,#9ab 31px 40px,#456 48px)"
+HEART = '<svg width="18" height="18" viewBox="0 0 24 24"><path {} d="M12 21 4 13V5h5l3 3 3-3h5v8z"/></svg>'
+DRAWN = {
+    "words on a picture": (STRIPES, '<b id="it" data-ctl="0" style="color:#fff;font:22px sans-serif">404</b>'),
+    "words whose transform makes them high": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="color:#fff;font:22px sans-serif;text-transform:uppercase">nose</b>',
+    ),
+    "an icon on a picture": (STRIPES, f'<b id="it" data-ctl="0">{HEART.format("fill=#678")}</b>'),
+    "an outlined icon on a picture": (
+        STRIPES,
+        f'<b id="it" data-ctl="0">{HEART.format("fill=none stroke=#567 stroke-width=2")}</b>',
+    ),
+    "an icon on a map": (
+        "background:#fff",
+        f'<i data-ctl-region="picture" style="position:absolute;inset:0;{STRIPES}"></i>'
+        f'<b id="it" data-ctl="0" style="position:absolute;left:30px;top:20px">{HEART.format("fill=#678")}</b>',
+    ),
+    "a field with a line that a gradient draws": (
+        "background:#fff",
+        '<i style="position:absolute;left:10px;top:-3px;font:12px/12px sans-serif">pip</i>'
+        '<input id="it" data-ctl="0" value="w" style="border:0;outline:0;width:90px;height:40px;'
+        'background:linear-gradient(to top,#888 1px,rgba(0,0,0,0) 1px)">',
+    ),
+    "an underlined field on a picture": (
+        STRIPES,
+        '<input id="it" data-ctl="0" value="word" style="border:0;border-bottom:1px solid #fff;outline:0;width:120px;'
+        'height:40px;background:none;color:#fff">',
+    ),
+    "an empty one": (
+        STRIPES,
+        '<textarea id="it" data-ctl="0" style="border:0;border-bottom:2px solid #fff;outline:0;width:120px;'
+        'height:40px;background:none;resize:none"></textarea>',
+    ),
+    "words with a shadow that leaves no trace": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="color:#fff;font:italic 15px serif;'
+        'text-shadow:1px 2px 1px rgba(0,0,0,.004)">Yes</b>',
+    ),
+    "a knob with a shadow": (
+        "background:linear-gradient(90deg,#fff,#fdd)",
+        '<b id="it" data-ctl="0" class="knob" style="display:block;width:44px;height:24px;padding:4px;background:#08c;'
+        'box-sizing:border-box"></b>',
+    ),
+    "a ring around what is in a tab": (
+        "background:#fff",
+        '<b id="it" data-ctl="0" style="padding:12px"><i style="outline:2px solid red;padding:6px">Tab</i></b>',
+    ),
+    "a tick of two borders": (
+        "background:#fff",
+        '<b id="it" data-ctl="0" style="display:block;width:24px;height:24px"><i style="display:block;margin:4px 8px;'
+        'width:6px;height:12px;border:solid red;border-width:0 2px 2px 0;transform:rotate(45deg)"></i></b>',
+    ),
+    "a dot a little bigger than its place": (
+        "background:#fff",
+        '<b id="it" data-ctl="0" class="dot" style="display:block;position:relative;width:16px;height:16px"></b>',
+    ),
+    "a frame in the colour of its ground": (
+        "background:#123456",
+        '<input id="it" data-ctl="0" style="width:120px;height:40px;border:4px solid red;background:#fff;'
+        'background-clip:padding-box;border-image:linear-gradient(#123456,#123456) 1">',
+    ),
+}
+
+
+DRAWN_CSS = """#it{vertical-align:top}
+.dot::after{content:'';position:absolute;inset:0;border-radius:50%;background:red;transform:scale(1.04)}
+.knob::before{content:'';display:block;width:16px;height:16px;background:#fff;box-shadow:0 0 4px 5px #000}
+"""
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) -> None:
+    ground, control = DRAWN[what]
+    place = "position:absolute;left:20px;top:30px;width:200px;height:90px;padding:8px"
+    body = f'<div style="{place};{ground}">{control}</div>'
+    shot = shoot(browser, body, DRAWN_CSS)
+    without = shoot(browser, body, f"{DRAWN_CSS}#it,#it *,#it::before,#it::after{{visibility:hidden!important}}")
+    rows, columns = np.nonzero((decode(shot.png) != decode(without.png)).any(axis=2))
+    (measure,) = shot.measures
+    kept = {name: getattr(measure, name) for name in ("bare", "body", "glow", "written")}
+    reach = inks.Reach(measure.ink, round(measure.overhang), **kept)
+    (ink,) = inks.painted(inks.pack(decode(shot.png)), [reach])
+    truth = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    assert ink.iou(truth) >= 0.95, (ink, truth)
+
+
 def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:
     cell, control = '<div class="ctl-cell">{}</div>', '<b data-ctl="{}" style="width:80px;height:20px"></b>'
     flag = '<i style="right:40px;top:0;width:80px;height:20px;position:absolute;background:red"></i>'

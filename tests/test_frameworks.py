@@ -124,3 +124,17 @@ def test_every_kind_is_drawn_and_styled(browser: Browser, name: str) -> None:
 
 def test_every_framework_has_a_look_and_every_look_a_framework() -> None:
     assert set(LOOKS) == {framework.name for framework in catalog.frameworks()}
+
+
+def test_no_shadow_of_papercss_lies_on_a_neighbour(browser: Browser) -> None:
+    look = next(one for one in LOOKS.values() if one.framework == "papercss")
+    composer = Composer(RenderRecipe((look.name,), {"button": 1.0}, 60, seed=2, layout="sheet"), {look.name: look})
+    spec = composer.spec(0)
+    measures = [measure for measure in browser.shoot(composer.document(spec)).measures if measure.body]
+    assert sum(measure.ink.height > measure.box.height + 12 for measure in measures) > 20
+    assert not [
+        (one.place, other.place)
+        for one in measures
+        for other in measures
+        if one is not other and one.ink.intersection(other.box).area > one.box.intersection(other.box).area
+    ]

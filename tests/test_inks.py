@@ -1,5 +1,6 @@
 """How far paint reaches, by the pixels alone."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -23,8 +24,9 @@ def painted(
     own: Box | None = None,
     body: Box | None = None,
     glow: tuple[int, int, int, int] = (0, 0, 0, 0),
+    written: bool = False,
 ) -> Box:
-    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own, body, glow)])
+    (box,) = inks.painted(inks.pack(image), [inks.Reach(reach, overhang, bare, others, own, body, glow, written)])
     return box
 
 
@@ -99,6 +101,44 @@ def test_a_line_that_goes_on_to_both_sides_is_not_the_word_s() -> None:
     reach = Box(20, 10, 60, 40)
     assert painted(image, reach, bare=True) == Box(30, 20, 41, 29)
     assert painted(image, reach) == Box(20, 20, 60, 40), "a body of its own may be what it looks like"
+
+
+def test_a_line_that_passes_a_body_is_not_its_shadow() -> None:
+    image = put(put(page(), 30, 20, 50, 30), 28, 19, 52, 32, (240, 240, 230))
+    image = put(put(image, 30, 20, 50, 30), 0, 33, 90, 34, (200, 200, 200))
+    reach, own = Box(24, 14, 56, 36), Box(30, 20, 50, 30)
+    assert painted(image, reach, own=own, body=own) == Box(28, 19, 52, 32)
+    image = put(put(page(), 53, 0, 90, 60, (249, 247, 239)), 30, 20, 50, 30)
+    assert painted(image, Box(30, 14, 56, 36), own=own, body=own) == own, "nor is a neighbour's, at its edge"
+
+
+def test_a_rounded_corner_around_a_picture_is_not_its_paint() -> None:
+    image = put(page(), 30, 20, 41, 29)
+    cv2.rectangle(image, (0, 9), (50, 9), (230, 228, 220), 1)
+    cv2.rectangle(image, (60, 20), (60, 59), (230, 228, 220), 1)
+    cv2.ellipse(image, (49, 20), (11, 11), 0, -90, 0, (230, 228, 220), 2)
+    assert painted(image, Box(20, 10, 60, 40), bare=True) == Box(30, 20, 41, 29)
+    assert painted(put(page(), 50, 10, 60, 20), Box(20, 10, 60, 40), bare=True) == Box(50, 10, 60, 20)
+
+
+def test_letters_are_where_their_font_has_them_where_more_than_ground_is_around() -> None:
+    image = put(page(), 30, 20, 41, 29)
+    reach, body = Box(28, 18, 43, 31), Box(29, 19, 42, 30)
+    assert painted(image, reach, overhang=2, bare=True, body=body, written=True) == Box(30, 20, 41, 29)
+    put(image, 32, 30, 36, 38)
+    put(image, 20, 16, 60, 18)
+    assert painted(image, reach, overhang=2, bare=True, body=Box(30, 20, 41, 29), written=True) == Box(30, 20, 41, 29)
+    image[:] = 40 + 2 * np.arange(90)[None, :, None]
+    image = put(image, 30, 20, 36, 29)
+    assert painted(image, reach, overhang=2, bare=True, body=body, written=True) == body, "whatever is below"
+
+
+def test_a_thumb_has_its_shadow_although_a_neighbour_s_reaches_in() -> None:
+    image = put(page(), 20, 24, 70, 26, (200, 200, 200))
+    put(put(image, 47, 17, 58, 34, (244, 242, 234)), 50, 20, 55, 30, (0, 0, 90))
+    put(image, 30, 0, 40, 16, (248, 246, 238))
+    reach, body = Box(20, 15, 70, 36), Box(50, 20, 55, 30)
+    assert painted(image, reach, overhang=1, bare=True, body=body) == Box(20, 17, 70, 34)
 
 
 def test_a_body_is_paint_even_where_it_has_the_colour_around() -> None:

@@ -1,7 +1,9 @@
 """Whole pages: what they are made of, which of their controls are samples, how a browser paints them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from markupsafe import escape
@@ -266,6 +268,33 @@ def test_nothing_shows_through_a_panel() -> None:
     hidden = [m for m in shot.measures if m.place in below and m.box.x0 >= edge]
     assert len(hidden) > 2
     assert all(measure.visible < 0.5 for measure in hidden)
+
+
+def test_a_wide_table_does_not_lie_on_what_stands_beside_it() -> None:
+    looks = {found.name: found for found in catalog.select(["halfmoon/default/dark"])}
+    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=2, layout="screen"), looks)
+    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
+        spec, plan = page(making, "records", 3)
+        shot = browser.shoot(making.document(spec))
+    panel = [frame for frame in frames(plan.root) if frame.region == "card"][-1]
+    inside = {id(leaf) for leaf in leaves(panel)}
+    own = {place for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True) if id(leaf) in inside}
+    edge = min(measure.box.x0 for measure in shot.measures if measure.place in own)
+    seen = [m for m in shot.measures if m.visible == 1 and m.place not in own and m.box.x1 > edge]
+    top = min(measure.box.y0 for measure in shot.measures if measure.place in own)
+    assert len(own) > 8
+    assert not [measure.place for measure in seen if measure.box.y0 > top]
+
+
+def test_what_stands_for_a_tool_shows_no_words() -> None:
+    (look,) = catalog.select(["eui/amsterdam/light"])
+    making = Composer(RenderRecipe((look.name,), dict(NATURAL), 20), {look.name: look})
+    variants = {sketch(look.framework, seed=seed).habits.tool_variant for seed in range(40)}
+    assert len(variants) > 1
+    for variant in variants:
+        control = Control("button", variant=variant, size="md", tone="primary", icon=ICONS[0], text="Verbatim")
+        spec = replace(making.spec(0), controls=(control,))
+        assert "Verbatim" not in re.sub("<[^>]*>", "", making.markup(spec, 0)), variant
 
 
 @pytest.mark.parametrize("look", LOOKS)

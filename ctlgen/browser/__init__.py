@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TIDY = 1_000_000  # characters shown after which a page's memory is swept: left alone, it grows to four times as much
 Capture = Literal["page", "element"]
+_WRITTEN = 2  # what measure.js says of an element that is bare but for letters
 _SCRIPT = (Path(__file__).parent.parent / "measure.js").read_text("utf-8")
 
 
@@ -41,8 +42,9 @@ class Measure:
     tofu: bool
     overhang: float = 0.0  # device px by which paint may leave the ink
     bare: bool = False  # it has no body: neither ground nor border nor shadow of its own
-    body: Box | None = None  # grounds and borders that are seen for sure
+    body: Box | None = None  # grounds and borders that are seen for sure, or letters
     glow: tuple[int, int, int, int] = (0, 0, 0, 0)  # by how much shadows go beyond letters on a picture
+    written: bool = False  # it is nothing but letters, whose place is ``body``
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +213,5 @@ def _measure(row: list[float], scale: float) -> Measure:
         bool(bare),
         body if body.area else None,
         (left, top, right, bottom),
+        bare == _WRITTEN,
     )

@@ -47,13 +47,14 @@ window.ctlgenAudit ??= (() => {
 
   const within = (e) => [...window.ctlgen.everything(e), ...(e.shadowRoot ? window.ctlgen.everything(e.shadowRoot) : [])];
 
-  // Gives the bodies of these controls one colour: the ground and the borders that they have.
-  function tint(places, colour) {
+  // Gives the bodies of these controls one colour: the ground, unless they are to be hollow, and the borders that they
+  // have.
+  function tint(places, colour, isHollow) {
     undress();
     for (const e of targets(places)) {
       const style = getComputedStyle(e);
       const sides = ["top", "right", "bottom", "left"].filter((side) => parseFloat(style.getPropertyValue(`border-${side}-width`)) && seen(style.getPropertyValue(`border-${side}-color`)));
-      const ground = seen(style.backgroundColor) ? [["background-color", colour]] : [];
+      const ground = !isHollow && seen(style.backgroundColor) ? [["background-color", colour]] : [];
       const inset = style.boxShadow.split(/,(?![^(]*\))/).filter((shadow) => shadow.includes("inset"));
       const lines = inset.length ? [["box-shadow", inset.map((shadow) => shadow.replace(/[a-z]+\([^)]*\)/, colour)).join()]] : [];
       dress(e, [...ground, ...lines, ...sides.map((side) => [`border-${side}-color`, colour])]);

@@ -6,9 +6,11 @@ and twice with a line just inside their border boxes, of one colour and of anoth
 
 * the element's ``ink`` is compared with the bounding box of what changes when it is hidden, where one level of one
   channel counts. A labelled icon in a button is hidden alone, a button with all that is in it. Where a control paints
-  what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer. Where
+  what is below it, too (two buttons share a border), its own colours are changed instead, if that comes nearer: those
+  of its ground and borders, or of its borders alone, since a ground like the one below is painted, but not seen. Where
   hiding takes a layer away that the browser had made, edges all over the page are painted anew: then only what
-  changes within its box or by more than `NOISE` counts, with what hangs together with it, and beyond `APART` no edges.
+  changes within its box or by more than `NOISE` counts, with what hangs together with it, and beyond `APART` no edges;
+  and what disagrees in company is hidden by itself once more.
 * the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
@@ -47,6 +49,8 @@ APART = 16  # CSS px of room around what is hidden together; where paint reaches
 EDGE = 3  # px: so thick is paint; edges elsewhere that are painted anew where a layer is gone are thinner
 LINE = ("#f0f", "#0f0")
 NOISE = 24  # levels: so much may the edges of paint elsewhere change where a layer of the page is gone
+TILE = 1  # level: by so much a whole tile of the page may change, too
+_NOWHERE = Box(0, 0, 0, 0)
 _SCRIPT = (Path(__file__).parent / "audit.js").read_text("utf-8")
 
 
@@ -260,14 +264,21 @@ class _Look:
         found = self._measured(labelled, inks, APART * self.scale, change)
         for place, ink in inks.items():
             hidden = found.get(place)
-            if hidden is None or ink.iou(hidden) < AGREE:
-                both = self._tinted(place, hidden)
-                found |= {place: both} if both and ink.iou(both) > (ink.iou(hidden) if hidden else 0) else {}
+            if hidden is None or ink.iou(hidden) < AGREE:  # by itself: the others may have changed the page's layers
+                found |= self._measured({place: labelled[place]}, {place: ink}, APART * self.scale, change)
+                hidden = found.get(place)
+            for is_hollow in (False, True):  # a ground like the one below is painted, but not seen
+                if place not in found or ink.iou(found[place]) < AGREE:
+                    both = self._tinted(place, hidden, is_hollow)
+                    found |= {place: both} if both and ink.iou(both) > ink.iou(found.get(place, _NOWHERE)) else {}
         return found
 
-    def _tinted(self, place: int, hidden: Box | None) -> Box | None:
-        """What is painted with the body, too: where a neighbour's border lies below, hiding shows no difference."""
-        one, other = (self._again("tint", [place], colour) for colour in LINE)
+    def _tinted(self, place: int, hidden: Box | None, is_hollow: bool) -> Box | None:
+        """What is painted with the body, too: where a neighbour's border lies below, hiding shows no difference.
+
+        ``is_hollow``: with its borders alone.
+        """
+        one, other = (self._again("tint", [place], colour, int(is_hollow)) for colour in LINE)
         body = _extent(_difference(one, other), Box(0, 0, self.image.shape[1], self.image.shape[0]))
         return body.union(hidden) if body and hidden else body or hidden
 
@@ -340,8 +351,16 @@ def _leaves(seen: Box | None, zone: Box, whole: Box) -> bool:
 def _own(levels: Image, box: Box, zone: Box, *, is_alone: bool = False) -> Image:
     """What differs in a control's box, or by more than `NOISE` in its zone, and what hangs together with it.
 
-    Where it is hidden alone, what differs as much anywhere is its own, too, if it is thicker than `EDGE`.
+    Where it is hidden alone, what differs as much anywhere is its own, too, if it is thicker than `EDGE`. A tile of the
+    page that is painted anew may come out a level lighter or darker: then one level is nothing but in the box.
     """
+    if is_alone:
+        outside = levels > 0
+        _part(outside, zone)[:] = False
+        if outside.any() and levels[outside].max() == TILE:
+            inside = _part(levels, box).copy()
+            levels = np.where(levels > TILE, levels, 0).astype(np.uint8)
+            _part(levels, box)[:] = inside
     thick = cv2.erode((levels > NOISE).astype(np.uint8), np.ones((EDGE, EDGE), np.uint8)) > 0
     clearly = thick if is_alone else np.zeros(levels.shape, np.bool_)
     _part(clearly, zone)[:] = _part(levels, zone) > NOISE

@@ -15,7 +15,7 @@ def records(s: Sketch) -> Frame:
         pieces.small(s, s.word("Go", "Run", "Apply")),
         pieces.note(s, f"0 / {count}"),
     )
-    listing = frame("column tight grow", _asked(s), _when(s), actions, _records(s, count), _foot(s))
+    listing = frame("column tight grow clip", _asked(s), _when(s), actions, _records(s, count), _foot(s))
     title = frame(
         "row spread",
         pieces.heading(s, "h3", s.brief(s.say.heading(), 30)),

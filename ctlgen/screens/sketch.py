@@ -268,7 +268,7 @@ _SIZES: Mapping[str, Mapping[str, int]] = {
 
 
 _FILLED = ("circle", "round", "square", "base", "border", "filled", "control", "action", "tonal", "outline", "tiny")
-_QUIET = ("text", "clear", "minimal", "link", "empty", "plain", "bare", "flat", "ghost", "quiet")
+_QUIET = ("text", "clear", "minimal", "link", "plain", "bare", "flat", "ghost", "quiet")
 
 
 def _tools(variants: Mapping[str, float]) -> Mapping[str, float]:

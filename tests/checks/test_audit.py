@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
+import cv2
+import numpy as np
 import pytest
 
-from ctlgen.browser import Browser, Shot
+from ctlgen.browser import Browser, Shot, decode
 from ctlgen.checks import audit
 from ctlgen.errors import BrowserError, WorkspaceError
 from ctlgen.files import digest
@@ -239,6 +241,33 @@ def test_faint_paint_far_from_one_control_is_not_of_another(examine: Examine) ->
     near = '<b data-ctl="1" class="body" style="left:250px;top:110px">save</b>'
     findings = examine(far + near, ["button", "button"])
     assert [finding.painted for finding in findings][1] == Box(250, 110, 340, 144)
+
+
+@pytest.mark.parametrize("is_alone", [True, False], ids=["a tile a level darker", "edges that company changed"])
+def test_what_the_browser_paints_anew_by_itself_is_nobody_s(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, is_alone: bool
+) -> None:
+    plain = Browser.again
+
+    def noisy(self: Browser, script: str) -> bytes:
+        image = decode(plain(self, script)).astype(int)
+        if is_alone and "hide([0" in script:
+            image[44:64, 60:400] -= 1
+        elif "hide([0, 1])" in script:
+            image[60:62, 45:80] -= 90
+        return bytes(cv2.imencode(".png", image.clip(0).astype(np.uint8)[:, :, ::-1])[1])
+
+    monkeypatch.setattr(Browser, "again", noisy)
+    body = "".join(f'<b data-ctl="{i}" class="body" style="left:{40 + 300 * i}px;top:20px">save</b>' for i in range(2))
+    findings = examine(body, ["button", "button"])
+    assert told(findings) == []
+
+
+def test_a_ground_like_the_one_below_is_not_seen_although_its_borders_are(examine: Examine) -> None:
+    line = "border-bottom:2px solid #888"
+    body = f"""<b style="left:20px;top:20px;width:300px;height:42px;{line}"></b>
+<b data-ctl="0" style="left:40px;top:20px;width:90px;height:42px;padding:11px 20px;background:#fff;{line}">tabs</b>"""
+    assert told(examine(body, ["tab"])) == []
 
 
 def test_faint_paint_that_goes_far_is_found(examine: Examine) -> None:
