@@ -102,7 +102,7 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
         if written[i] and not alone[i]:
             x0, y0, x1, y1 = place = bodies[i].tolist()
         boxes[at] = Box(x0, y0, x1, y1)
-        if written[i] and not known[i]:
+        if written[i] and (not known[i] or (not alone[i] and any(reach.glow))):  # no pixel tells where a glow ends
             continue
         if reach.others or not (filled[i] or (full[i] and not reach.bare)):
             mask = _mask(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))
@@ -308,7 +308,7 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
     if ground is None:
         return _relief(page, corners, any(reach.glow)) if reach.bare else np.ones(inside.shape, np.bool_)
     if reach.bare and reach.overhang > 1 and not alone:
-        return _letters(page, corners, ground)
+        return _letters(page, corners, ground, max(1, round(max(reach.glow))))
     mask = np.asarray(inside != ground, np.bool_)
     if alone:
         return mask
@@ -323,9 +323,9 @@ def _mask(page: Packed, corners: Corners, ground: np.uint32 | None, reach: Reach
 
 
 def _shadow(reach: Reach) -> int:
-    """By how many px the shadow of its body may leave it, 1 at least; it may lie on a rail that goes further."""
+    """By how many px a shadow may leave its body or letters, 1 at least; a body may lie on a rail that goes further."""
     if reach.body is None:
-        return 1
+        return max(1, round(max(reach.glow)))
     box, body = reach.box, reach.body
     sides = (body.x0 - box.x0, body.y0 - box.y0, box.x1 - body.x1, box.y1 - body.y1)
     return max(1, round(sorted(sides)[1]))
@@ -339,12 +339,34 @@ def _clear_between(mask: Mask, inside: Packed, one: Packed, other: Packed, groun
 
 
 def _clear_passing(mask: Mask, page: Packed, corners: Corners, ground: np.uint32, own: Box) -> None:
-    """Clears around a control's own box what passes by: in rows and columns it goes on to both sides unchanged."""
+    """Clears around a control's own box what comes in over an edge: what passes by, since in rows and columns it goes
+    on to both sides unchanged, and what does not hang together with the box."""
     x0, y0, _, _ = corners
     left, top, right, bottom = (max(at, 0) for at in own.moved(-x0, -y0).pixels())
-    body = mask[top:bottom, left:right].copy()
+    body = np.zeros(mask.shape, np.bool_)
+    body[top:bottom, left:right] = True
+    paint = mask.copy()
     _clear_unchanged(mask, page, corners, ground)
-    mask[top:bottom, left:right] = body
+    passing = paint & ~mask & ~body
+    mask[:] = paint & ~_coming_in(passing, page, corners, ground)
+    mask &= body | ~_coming_in(mask | body, page, corners, ground, body)
+
+
+def _coming_in(mask: Mask, page: Packed, corners: Corners, ground: np.uint32, body: Mask | None = None) -> Mask:
+    """The pieces of what is set that paint beyond an edge goes on with, but for those that a body is a part of."""
+    _, pieces = cv2.connectedComponents(mask.view(np.uint8))
+    beyond = zip(_beyond(page, corners), _lines(pieces), strict=True)
+    coming = np.concatenate([line[strip != ground] for strip, line in beyond])
+    kept = np.array([0]) if body is None else np.append(pieces[body], 0)
+    return np.asarray(np.isin(pieces, np.setdiff1d(coming, kept)), np.bool_)
+
+
+def _beyond(page: Packed, corners: Corners) -> tuple[Packed, ...]:
+    """The pixels beside the top, bottom, left and right of a box; at an edge of the page, the last ones in it."""
+    x0, y0, x1, y1 = corners
+    height, width = page.shape
+    right, bottom = min(x1, width - 1), min(y1, height - 1)
+    return page[max(y0 - 1, 0), x0:x1], page[bottom, x0:x1], page[y0:y1, max(x0 - 1, 0)], page[y0:y1, right]
 
 
 def _clear_unchanged(mask: Mask, page: Packed, corners: Corners, ground: np.uint32) -> None:
@@ -365,8 +387,11 @@ def _without_tints(faint: Mask, strong: Mask, near: int = 1) -> Mask:
     return np.asarray(faint & (cv2.dilate(strong.view(np.uint8), _NEXT, iterations=near) > 0), np.bool_)
 
 
-def _letters(page: Packed, corners: Corners, ground: np.uint32) -> Mask:
-    """What is of another colour than the ground, but for what a neighbour's shadow tints: no letter is next to it."""
+def _letters(page: Packed, corners: Corners, ground: np.uint32, glow: int) -> Mask:
+    """What is of another colour than the ground, but for what a neighbour's shadow tints.
+
+    That is faint, and no letter is within ``glow`` px.
+    """
     x0, y0, x1, y1 = corners
     inside = page[y0:y1, x0:x1]
     tints = (_TINT, _DITHER)
@@ -380,7 +405,7 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32) -> Mask:
             _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
     faint = _without_corners(faint, page, corners, ground)
     strong = _without_passing(strong & faint, paint, page, corners, ground, width + height)
-    return _without_tints(faint, strong)
+    return _without_tints(faint, strong, glow)
 
 
 def _relief(page: Packed, corners: Corners, is_glowing: bool) -> Mask:
@@ -423,8 +448,7 @@ def _without_corners(mask: Mask, page: Packed, corners: Corners, ground: np.uint
     if not (top or bottom) or not (left or right) or x0 == 0 or y0 == 0 or x1 == width or y1 == height:
         return mask
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8))
-    beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
-    turning = []
+    beyond, turning = _beyond(page, corners), []
     for piece, (x, y, across, down, area) in enumerate(stats.tolist()):
         ends_across, ends_down = (x, x + across - mask.shape[1]), (y, y + down - mask.shape[0])
         is_at_corner = ends_across.count(0) == 1 and ends_down.count(0) == 1
@@ -446,8 +470,8 @@ def _without_passing(mask: Mask, paint: Mask, page: Packed, corners: Corners, gr
     height, width = page.shape
     if x0 == 0 or y0 == 0 or x1 == width or y1 == height:
         return mask
-    beyond = (page[y0 - 1, x0:x1], page[y1, x0:x1], page[y0:y1, x0 - 1], page[y0:y1, x1])
-    sides = [_fades(strip, line, ground) for strip, line in zip(beyond, _lines(page[y0:y1, x0:x1]), strict=True)]
+    beside = zip(_beyond(page, corners), _lines(page[y0:y1, x0:x1]), strict=True)
+    sides = [_fades(strip, line, ground) for strip, line in beside]
     if not any(np.any(line & side) for line, side in zip(_lines(paint), sides, strict=True)):
         return mask
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(paint.view(np.uint8))

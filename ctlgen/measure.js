@@ -37,7 +37,7 @@ window.ctlgen = (() => {
   const WHITE = [255, 255, 255, 255];
   const SIDES = ["Top", "Right", "Bottom", "Left"];
   const NONE = [0, 0, 0, 0];
-  const THIN = 0.5; // of a shadow's opacity is left where what throws it is about as wide as its blur
+  const THIN = 0.25; // of a shadow's opacity is left where what throws it is about as wide as its blur
   const TYPED = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=image], [type=file])";
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
@@ -464,9 +464,10 @@ window.ctlgen = (() => {
   // the letters' shadows go beyond them. Then by how much paint that no query tells (letters, a thumb, blurred corners)
   // may leave the reach, and whether it has no body (2: but letters, which are what is seen for sure).
   function reach(e, box, style) {
-    const under = below(e);
+    let under = below(e);
+    if (like(style, under) && leaves(e)) under = null; // it is seen beyond the ground of its colour
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
-    const body = native(e) || solid(style) || style.outlineStyle !== "none";
+    const body = native(e) || (solid(style) && !shaded(e, box, style, under)) || style.outlineStyle !== "none";
     let [words, frame, letters, texts, sure, round] = [null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
     const isExact = !body || !under;
     const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
@@ -499,7 +500,7 @@ window.ctlgen = (() => {
     const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0] && !written;
     if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
     const isBody = filled || (!under && sure && !texts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
-    const glow = under || filled ? NONE : glows(style);
+    const glow = filled ? NONE : glows(style, under);
     return [...frame, ...known, ...glow, thumbs ? THUMB : (texts || words || letters) && !isBody ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : written ? 2 : 1];
   }
 
@@ -614,16 +615,16 @@ window.ctlgen = (() => {
   // A place in CSS px moved to a whole device pixel.
   const snap = (at) => Math.round(at * devicePixelRatio) / devicePixelRatio;
 
-  // By how much the shadows of letters, which are thin, go beyond them on a picture: [left, top, right, bottom].
-  function glows(style) {
-    const [left, top, right, bottom] = glowing(NONE, style, null, THIN);
+  // By how much the shadows of letters, which are thin, go beyond them: [left, top, right, bottom].
+  function glows(style, under) {
+    const [left, top, right, bottom] = glowing(NONE, style, under, THIN);
     return [-left, -top, right, bottom];
   }
 
   // The box of letters with the shadows that they throw.
   function glowing(box, style, under, part = 1) {
     return thrown(style, under).reduce((all, { x, y, blur, opacity }) => {
-      const wide = tail(blur, part * opacity, 1);
+      const wide = tail(blur, part * opacity * cover(parseFloat(style.fontSize), blur), 1);
       const place = [box[0] + x - wide, box[1] + y - wide, box[2] + x + wide, box[3] + y + wide];
       return wide > -Infinity ? all.map((at, i) => (i < 2 ? Math.min : Math.max)(at, place[i])) : all;
     }, box);
@@ -669,6 +670,15 @@ window.ctlgen = (() => {
       if (veils.at(-1)[3] === 255) break;
     }
     return veils.reduceRight((under, [r, g, b, a]) => [...[r, g, b].map((level, i) => (level * a + under[i] * (255 - a)) / 255), 255], WHITE);
+  }
+
+  // Whether an element stands out of the host whose ground lies below it.
+  function leaves(e) {
+    let host = parent(e);
+    while (host && !opaque(getComputedStyle(host).backgroundColor)) host = parent(host);
+    if (!host) return false;
+    const [[left, top, right, bottom], [a, b, c, d]] = [e, host].map((one) => corners(one.getBoundingClientRect()));
+    return left < a - 1 || top < b - 1 || c + 1 < right || d + 1 < bottom;
   }
 
   const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement);
@@ -753,9 +763,10 @@ window.ctlgen = (() => {
       bottom = Math.max(bottom, box[3] + b);
     };
     for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style.boxShadow, style, under)) {
-      const [width, height] = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
-      const wide = spread + tail(blur, opacity * cover(width, blur) * cover(height, blur), corner(box, style));
-      if (wide > -Infinity) grow(...[wide - x, wide - y, wide + x, wide + y].map((by) => Math.ceil(by - 0.01)));
+      const sides = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
+      const left = sides.map((side, i) => opacity * cover(side, blur / 3) * cover(sides[1 - i], blur));
+      const [across, down] = left.map((seen) => spread + tail(blur, seen, corner(box, style)));
+      if (across > -Infinity) grow(...[across - x, down - y, across + x, down + y].map((by) => Math.ceil(by - 0.01)));
     }
     if (style.borderImageSource !== "none") {
       const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));
@@ -847,6 +858,13 @@ window.ctlgen = (() => {
   function solid(style) {
     if ((style.backgroundImage !== "none" && !rests(style)) || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
     return bordered(style);
+  }
+
+  // Whether all that an element's body paints are shadows outside its box, and its hosts cut these off.
+  function shaded(e, box, style, under) {
+    if (style.boxShadow === "none" || style.boxShadow.includes("inset")) return false;
+    if (rgba(style.backgroundColor)[3] || style.backgroundImage !== "none" || bordered(style)) return false;
+    return within(outside(box, style, under), e).every((at, i) => at === box[i]);
   }
 
   const bordered = (style) => SIDES.some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);

@@ -112,6 +112,15 @@ def test_a_line_that_passes_a_body_is_not_its_shadow() -> None:
     assert painted(image, Box(30, 14, 56, 36), own=own, body=own) == own, "nor is a neighbour's, at its edge"
 
 
+def test_a_neighbour_s_rim_is_not_its_paint_and_its_own_rim_of_the_same_colour_is() -> None:
+    image = put(put(page(), 28, 18, 52, 32), 30, 20, 50, 30, (0, 90, 200))
+    reach, own = Box(24, 14, 56, 36), Box(30, 20, 50, 30)
+    image = put(image, 55, 18, 70, 32)
+    assert painted(image, reach, own=own, body=own) == Box(28, 18, 52, 32)
+    image = put(image, 10, 18, 25, 32)
+    assert painted(image, reach, own=own, body=own) == Box(28, 18, 52, 32), "on both sides"
+
+
 def test_a_rounded_corner_around_a_picture_is_not_its_paint() -> None:
     image = put(page(), 30, 20, 41, 29)
     cv2.rectangle(image, (0, 9), (50, 9), (230, 228, 220), 1)

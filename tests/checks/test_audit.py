@@ -115,11 +115,19 @@ def test_what_is_no_sample_is_looked_at_and_what_is_covered_is_not(examine: Exam
     [
         "text-shadow:0 0 12px #c00",
         "box-shadow:0 4px 24px rgba(0,0,0,.5);border-radius:6px",
+        "box-shadow:0 0 64px rgba(228,76,85,.2)",
         "box-shadow:0 0 20px #fff;background:#000",
         "overflow:hidden;height:20px",
         "animation:none;--f:italic 20px serif;font:var(--f)",
     ],
-    ids=["a glow", "a wide shadow", "a shadow like the ground", "what is cut off", "a shorthand of variables"],
+    ids=[
+        "a glow",
+        "a wide shadow",
+        "a shadow wider than its body",
+        "a shadow like the ground",
+        "what is cut off",
+        "a shorthand of variables",
+    ],
 )
 def test_so_do_unusual_styles(examine: Examine, style: str) -> None:
     body = f'<b data-ctl="0" class="body" style="left:120px;top:60px;{style}">save<br>it</b>'
@@ -148,6 +156,25 @@ PARTS = {
         '<b style="left:80px;top:20px;width:200px;height:40px;background:#eee">'
         '<b data-ctl="0" style="left:0;top:0;width:90px;height:40px;background:#fff;padding:10px">First</b></b>',
         ("tab",),
+    ),
+    "a white body on white that reaches beyond it": (
+        '<b style="left:20px;top:20px;width:300px;height:60px;background:#445"><b style="left:10px;top:10px;'
+        'width:200px;height:38px;background:#fff"><a data-ctl="0" style="left:0;top:0;width:90px;height:44px;'
+        'background:#fff;padding:10px">First</a></b></b>',
+        ("tab",),
+    ),
+    "a shadow that a host cuts off": (
+        '<b style="left:40px;top:40px;width:110px;height:40px;overflow:hidden;background:#fafbfc;border-radius:6px;'
+        'box-shadow:inset 0 0 0 1px #dde"><a data-ctl="0" style="left:0;top:0;width:110px;height:40px;padding:10px;'
+        'box-shadow:0 1px 0 #ccd,-1px 0 0 #ccd">Filter</a></b>',
+        ("button",),
+    ),
+    "an icon that glows beside a line": (
+        "<style>.g::before{content:'\\2605';font:26px/1 sans-serif;text-shadow:0 0 6px rgba(0,160,120,.5)}</style>"
+        '<b style="left:20px;top:36px;width:200px;height:1px;background:#bbb"></b>'
+        '<i class="g" data-ctl="0" style="left:60px;top:40px;width:26px;height:26px;color:#0a8;'
+        'text-shadow:0 0 6px rgba(0,160,120,.5)"></i>',
+        ("icon",),
     ),
     "a tab with a line below": (
         '<b style="left:20px;top:20px;width:400px;height:50px;background:#234"><b style="left:60px;top:0;width:110px;'
