@@ -230,7 +230,12 @@ def export(
             plans,
             targets,
             recipe=source.asked,
-            versions={"ctlgen": __version__, "numpy": version("numpy"), "opencv": version("opencv-python-headless")},
+            versions={
+                "ctlgen": __version__,
+                "numpy": version("numpy"),
+                "opencv": version("opencv-python-headless"),
+                "isal": version("isal"),
+            },
             provenance=origin,
         )
     summaries = [

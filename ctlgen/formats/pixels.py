@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 from typing import Any, overload
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from isal import isal_zlib
 from PIL import Image as Pictures
 
-from ctlgen.errors import FormatError, WorkspaceError
+from ctlgen.errors import FormatError
 from ctlgen.model import Image
 from ctlgen.workers import cores
 
@@ -21,22 +23,32 @@ LARGEST = 1 << 28
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 _PIECE = 2048  # images that one thread encodes before it takes the next
+_LEVEL = 1  # of ISA-L: small pictures of pages come out smaller than OpenCV's, in half the time
 
 
 def encode(images: Sequence[Image] | Image) -> list[bytes]:
-    """Each image, grey or sRGB, as a PNG file, on all cores (OpenCV lets go of Python's lock meanwhile)."""
+    """Each image, grey or sRGB, as a PNG file, on all cores (ISA-L lets go of Python's lock meanwhile)."""
     parts = [images[start : start + _PIECE] for start in range(0, len(images), _PIECE)]
-    if len(parts) < 2:
-        return [_png(image) for image in images]
     with ThreadPoolExecutor(min(cores(), 8)) as pool:
-        return [png for part in pool.map(lambda part: [_png(image) for image in part], parts) for png in part]
+        return [png for part in pool.map(_pngs, parts) for png in part]
 
 
-def _png(image: Image) -> bytes:
-    done, data = cv2.imencode(".png", image if image.ndim == 2 else image[..., ::-1])
-    if not done:
-        raise WorkspaceError(f"an image of shape {image.shape} cannot be made a PNG: run augment again")
-    return data.tobytes()
+def _pngs(images: Sequence[Image] | Image) -> list[bytes]:
+    if not isinstance(images, np.ndarray):
+        return [png for image in images for png in _pngs(image[None])]
+    count, height, width = images.shape[:3]
+    rows = np.zeros((count, height, 1 + images[0, 0].size), np.uint8)  # each begins with its filter: none
+    rows[..., 1:] = images.reshape(count, height, -1)
+    head = _SIGNATURE + _chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 0 if images.ndim == 3 else 2, 0, 0, 0))
+    return [b"".join((head, _chunk(b"IDAT", isal_zlib.compress(row, _LEVEL)), _END)) for row in rows]
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    """Of a PNG file. Source: W3C, "Portable Network Graphics", 5.3."""
+    return b"".join((pack(">I", len(data)), kind, data, pack(">I", isal_zlib.crc32(data, isal_zlib.crc32(kind)))))
+
+
+_SIGNATURE, _END = b"\x89PNG\r\n\x1a\n", _chunk(b"IEND", b"")
 
 
 def decode(data: bytes, what: str) -> Image:
