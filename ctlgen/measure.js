@@ -604,6 +604,7 @@ window.ctlgen = (() => {
     return thick + (Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset));
   }
 
+  // What a text is drawn as, as far as its height goes: which letters begin a word is not told, so that both are there.
   function cased(said, transform) {
     if (transform === "uppercase") return said.toUpperCase();
     if (transform === "capitalize") return said + said.toUpperCase();

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from ctlgen import catalog
 from ctlgen.backgrounds import SMALLEST
-from ctlgen.browser import Browser
+from ctlgen.browser import Browser, Shot
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
@@ -252,13 +252,18 @@ def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:
             assert not refused["unreadable"]
 
 
+def shoot(look: str, screen: str, seed: int) -> tuple[PageSpec, planning.Plan, Shot]:
+    """The fourth page of a recipe, as this very screen, and what a browser makes of it."""
+    looks = {found.name: found for found in catalog.select([look])}
+    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=seed, layout="screen"), looks)
+    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
+        spec, plan = page(making, screen, 3)
+        return spec, plan, browser.shoot(making.document(spec))
+
+
 def test_nothing_shows_through_a_panel() -> None:
     """Materialize lifts its buttons and ticks above their neighbours; what lies under a drawer stays there."""
-    looks = {found.name: found for found in catalog.select(["materialize/default/light"])}
-    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=77, layout="screen"), looks)
-    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
-        spec, plan = page(making, "drawer", 3)
-        shot = browser.shoot(making.document(spec))
+    spec, plan, shot = shoot("materialize/default/light", "drawer", seed=77)
     below = set()  # the places of what is drawn before the panel
     for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True):
         if any(leaf is inner for inner in leaves(plan.root.children[1])):
@@ -271,11 +276,7 @@ def test_nothing_shows_through_a_panel() -> None:
 
 
 def test_a_wide_table_does_not_lie_on_what_stands_beside_it() -> None:
-    looks = {found.name: found for found in catalog.select(["halfmoon/default/dark"])}
-    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=2, layout="screen"), looks)
-    with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
-        spec, plan = page(making, "records", 3)
-        shot = browser.shoot(making.document(spec))
+    _, plan, shot = shoot("halfmoon/default/dark", "records", seed=2)
     panel = [frame for frame in frames(plan.root) if frame.region == "card"][-1]
     inside = {id(leaf) for leaf in leaves(panel)}
     own = {place for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True) if id(leaf) in inside}

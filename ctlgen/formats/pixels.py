@@ -34,10 +34,11 @@ def encode(images: Sequence[Image] | Image) -> list[bytes]:
 
 
 def _pngs(images: Sequence[Image] | Image) -> list[bytes]:
+    """Each as a file of three chunks, its rows without a filter."""
     if not isinstance(images, np.ndarray):
         return [png for image in images for png in _pngs(image[None])]
     count, height, width = images.shape[:3]
-    rows = np.zeros((count, height, 1 + images[0, 0].size), np.uint8)  # each begins with its filter: none
+    rows = np.zeros((count, height, 1 + images[0, 0].size), np.uint8)  # each begins with its filter's number
     rows[..., 1:] = images.reshape(count, height, -1)
     head = _SIGNATURE + _chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 0 if images.ndim == 3 else 2, 0, 0, 0))
     return [b"".join((head, _chunk(b"IDAT", isal_zlib.compress(row, _LEVEL)), _END)) for row in rows]
@@ -95,7 +96,7 @@ def size_of(path: Path) -> tuple[int, int, int]:
 
 
 def _png_size(data: bytes) -> tuple[int, int, int] | None:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR" or len(data) < 26:
+    if not data.startswith(_SIGNATURE) or data[12:16] != b"IHDR" or len(data) < 26:
         return None
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24]), 1 if data[25] == 0 else 3
 

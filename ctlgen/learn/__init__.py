@@ -21,10 +21,8 @@ def extra(module: str, name: str) -> Any:
         raise InputError(f"{module.partition('.')[0]} is not installed: pip install 'ctlgen[{name}]'") from error
 
 
-def use_threads(count: int | None) -> Any:
-    """Torch, and how many threads it computes with; left out, as many as there are cores. Raises `InputError`."""
+def use_threads(count: int | None) -> None:
+    """How many threads torch computes with; left out, as many as there are cores. Raises `InputError`."""
     if count is not None and not 1 <= count <= 256:
         raise InputError(f"threads {count} is out of range: give 1 to 256")
-    torch = extra("torch", "learn")
-    torch.set_num_threads(count or cores())
-    return torch
+    extra("torch", "learn").set_num_threads(count or cores())

@@ -46,7 +46,8 @@ def train(
     Raises `InputError` for what does not fit and where torch is not installed, `FormatError` for the data and
     `WorkspaceError` for the disk.
     """
-    torch = use_threads(threads)
+    use_threads(threads)
+    torch = extra("torch", "learn")
     extra("onnx", "learn")
     data = examples.read(folder)
     given = data.input(size, mode, sizes)

@@ -112,6 +112,16 @@ def test_a_training_that_is_killed_goes_on_to_the_same_model(few: Path, tmp_path
     assert not checkpoint.parent.exists()
 
 
+@pytest.mark.parametrize(("said", "found"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_sleep_while_they_wait_unless_the_user_says_otherwise(said: str | None, found: str) -> None:
+    """Those that spin take several times as long where other programs run; torch reads it as it is imported."""
+    code = "import os, sys; from ctlgen.learn import use_threads; assert 'torch' not in sys.modules; use_threads(1)"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    environment |= {"PYTHONPATH": str(ROOT)} | ({} if said is None else {"OMP_WAIT_POLICY": said})
+    command = [sys.executable, "-c", f"{code}; print(os.environ['OMP_WAIT_POLICY'])"]
+    assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip() == found
+
+
 def test_a_damaged_checkpoint_is_one_line_and_fresh_starts_anew(digits: Path, tmp_path: Path) -> None:
     steps = train(digits, tmp_path / "model", LINEAR, BRIEF, threads=1)
     while not next(steps).epoch:
