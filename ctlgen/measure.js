@@ -9,11 +9,14 @@ window.ctlgen = (() => {
     willReadFrequently: true,
   });
   let brush = null; // a canvas for the corners of images
+  let easel = null; // one on which what no pixel of the page tells is drawn once more
   const placings = new WeakMap(); // element -> its overflow, position and transform
   const colours = new Map(); // CSS colour -> rgba
   const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
   const PATIENCE = 8000; // ms that elements may take to draw themselves
   const OVERHANG = 2; // px by which letters may leave their line's box
+  const LARGEST = 1e6; // device pixels of what is drawn once more
+  const SEEN = 1; // its least alpha, 0..255
   const ROUNDED = 1; // px by which a line's letters may be off, put on whole pixels
   const THUMB = 14; // the same for the thumb of a slider of the browser's own
   const HARD = 0.5;
@@ -32,13 +35,17 @@ window.ctlgen = (() => {
     [0.4, 2.43, 2.23, 2.08],
     [HARD, 3, 2.4, 2.3],
   ];
+  const PICTURED = 0.7; // of what a body's shadow takes from white it takes from a picture, as a rule
+  const END = 1.3; // deviations beyond its edge where a shadow ends, as a rule
   const TRACE = 1 / 255; // a shadow's opacity that leaves none
   const SMALL = 10; // px of a blur under which corners make no difference, but at last
+  const MIDDLE = [120, 120, 120, 255]; // what a picture is, as a rule
   const WHITE = [255, 255, 255, 255];
   const SIDES = ["Top", "Right", "Bottom", "Left"];
   const NONE = [0, 0, 0, 0];
   const THIN = 0.25; // of a shadow's opacity is left where what throws it is about as wide as its blur
   const TYPED = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=image], [type=file])";
+  const FIELD = `select, ${TYPED}`;
   const CALM = 3; // frames without a change after which they have
   const LONG = 60; // the same where one of them is not defined yet
   const STATES = /:(hover|focus-visible|focus-within|focus|active)(?![\w-])/g;
@@ -468,7 +475,7 @@ window.ctlgen = (() => {
     if (like(style, under) && leaves(e)) under = null; // it is seen beyond the ground of its colour
     const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
     const body = native(e) || (solid(style) && !shaded(e, box, style, under)) || style.outlineStyle !== "none";
-    let [words, frame, letters, texts, sure, round] = [null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
+    let [words, parts, frame, letters, texts, vague, sure, round] = [null, null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
     const isExact = !body || !under;
     const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
     const add = (other, isText, seen = null, isRound = false, exact = null) => {
@@ -476,6 +483,8 @@ window.ctlgen = (() => {
       sure = sure && seen ? union(sure, seen) : (sure ?? seen);
       letters &&= isText;
       if (exact) words = words ? union(words, exact) : exact;
+      parts = parts ? union(parts, other) : other;
+      vague ||= !seen && !exact;
       texts ||= isText && !seen && !exact;
       round ||= isRound;
     };
@@ -485,11 +494,12 @@ window.ctlgen = (() => {
     if (!native(e)) contents(e, e, style, add, under, isExact);
     const drawn = see && !under ? shapes(e) : null;
     if (drawn) [frame, sure] = [drawn, drawn];
-    if (!under && hollow(e, style) && e.matches(`select, ${TYPED}`)) {
+    const types = e.matches(FIELD);
+    if (!under && hollow(e, style) && (types || (!vague && !thumbs))) {
       const line = veiled(style) ? [box[0], box[3] - 1, box[2], box[3]] : null; // below as a rule
-      const said = [typed(e, box, style), line].filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+      const said = [types ? typed(e, box, style) : null, words, line].filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
       sure = sure && said ? union(sure, said) : (sure ?? said);
-      frame = sure ?? frame;
+      if (sure) frame = parts ? union(sure, parts) : sure;
     }
     frame = within(frame ?? box, e);
     const isWritten = letters && !texts && words;
@@ -513,16 +523,46 @@ window.ctlgen = (() => {
 
   // The box of what an svg, which is put on whole pixels, draws: those that any of it touches; null if that is nothing.
   function shapes(svg) {
-    const [x, y] = corners(svg.getBoundingClientRect()).map((at) => snap(at) - at);
-    const drawn = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"), (shape) => {
+    const box = corners(svg.getBoundingClientRect());
+    const [x, y] = box.map((at) => snap(at) - at);
+    const all = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"));
+    const paths = all.map(outlined);
+    if (paths.every(Boolean)) {
+      const ink = sketched(whole(roomy(box)), SEEN, (canvas) => {
+        canvas.translate(x, y);
+        const base = canvas.getTransform();
+        all.forEach((shape, i) => {
+          const style = getComputedStyle(shape);
+          canvas.setTransform(base.multiply(shape.getScreenCTM()));
+          if (style.fill !== "none") canvas.fill(paths[i], style.fillRule);
+          Object.assign(canvas, { lineWidth: parseFloat(style.strokeWidth), lineCap: style.strokeLinecap, lineJoin: style.strokeLinejoin });
+          if (style.stroke !== "none") canvas.stroke(paths[i]);
+        });
+      });
+      if (ink) return ink;
+    }
+    const drawn = all.map((shape) => {
       const { left, top, right, bottom } = shape.getBoundingClientRect();
       if (left === right && top === bottom) return null;
       const style = getComputedStyle(shape);
       const by = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
       return by || style.fill !== "none" ? [left - by + x, top - by + y, right + by + x, bottom + by + y] : null;
     });
-    const all = drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
-    return all && whole(all);
+    const found = drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+    return found && whole(found);
+  }
+
+  // The outline of an svg's path, circle, ellipse or line to draw once more; null for other shapes.
+  function outlined(shape) {
+    const at = (name) => shape[name]?.baseVal.value;
+    const path = new Path2D(shape.localName === "path" ? shape.getAttribute("d") : "");
+    if (shape.localName === "circle") path.arc(at("cx"), at("cy"), at("r"), 0, 7);
+    else if (shape.localName === "ellipse") path.ellipse(at("cx"), at("cy"), at("rx"), at("ry"), 0, 0, 7);
+    else if (shape.localName === "line") {
+      path.moveTo(at("x1"), at("y1"));
+      path.lineTo(at("x2"), at("y2"));
+    } else if (shape.localName !== "path") return null;
+    return path;
   }
 
   const union = (one, other) => one.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i]));
@@ -545,7 +585,11 @@ window.ctlgen = (() => {
       const isBody = its.visibility === "visible" && (native(node) || solid(its) || its.outlineStyle !== "none") && thin > 0 && long > 1;
       const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
       const drawn = isBody && !under && node.localName === "svg" && see ? shapes(node) : null;
+      const types = isBody && !under && node.matches(FIELD) && hollow(node, its);
+      const said = types ? typed(node, place, its) : null;
+      if (said) put(said, true, null, false, said);
       if (drawn) put(drawn, false, drawn);
+      else if (types && !bordered(its)) continue;
       else if (isBody) put(see ? whole(place) : outside(between(place, its), its, under), see, styled(node, its) ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
       if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
       if (!native(node)) contents(node, root, its, put, under, isExact, isLined);
@@ -560,24 +604,58 @@ window.ctlgen = (() => {
     const rects = range.getClientRects();
     if (!rects[0]?.width) return;
     const lines = corners(rects.length > 1 ? range.getBoundingClientRect() : rects[0]);
-    const text = isExact ? typeset(node.data.trim(), style, lines, rects[0].height, isLined) : null;
-    const exact = text && glowing(text, style, under, THIN);
+    const drawn = isExact && (!under || thrown(style, under).length) ? redrawn(node, style, under, isLined) : null;
+    const text = drawn ?? (isExact ? typeset(node.data.trim(), style, lines, rects[0].height, isLined) : null);
+    const exact = drawn ?? (text && glowing(text, style, under, THIN));
     if (!text) add(glowing(isExact ? roomy(lines) : lines, style, under), !thrown(style, under).length);
-    else if (!under) add(exact, true, null, false, exact);
+    else if (!under || drawn) add(exact, true, null, false, exact);
     else add(glowing([Math.min(lines[0], text[0]), text[1] - ROUNDED, Math.max(lines[2], text[2]), text[3] + ROUNDED], style, under), true, null, false, exact);
   }
 
-  // The pixels of a text that stands in these lines, of which the first is so high; null where it is turned.
-  function typeset(said, style, [left, top, right, bottom], height, isLined) {
+  // The pixels of a text's lines and their glow, each drawn once more; null where it is turned, or breaks within words.
+  function redrawn(node, style, under, isLined) {
+    const range = document.createRange();
+    const lines = []; // [[what it says, its box], …]
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const place = corners(range.getBoundingClientRect());
+      const last = lines.at(-1);
+      if (last && Math.abs(last[1][1] - place[1]) < 1 && Math.abs(last[1][3] - place[3]) < 1) last.splice(0, 2, `${last[0]} ${word}`, union(last[1], place));
+      else lines.push([word, place]);
+    }
+    const inks = lines.map(([said, place]) => typeset(said, style, place, place[3] - place[1], isLined, thrown(style, under)));
+    return inks.length && inks.every(Boolean) ? inks.reduce(union) : null;
+  }
+
+  // The pixels of a text that stands in these lines, of which the first is so high; null where it is turned. By the
+  // metrics of its font; or where shadows are given, which may be none, drawn once more with them: it has to be one line.
+  function typeset(said, style, [left, top, right, bottom], height, isLined, thrown = null) {
     pen.font = font(style);
     const its = pen.measureText(cased(said, style.textTransform));
     const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
     if (drawn < 0.5 || drawn > 1.2) return null;
     const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn; // lines are put on whole pixels, too
     const [up, low] = [top, bottom - height].map((line) => snap(line + scale * its.fontBoundingBoxAscent));
+    if (thrown) {
+      const room = height + Math.max(0, ...thrown.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
+      const spot = whole([left - room, top - room, right + room, bottom + room]);
+      const write = (canvas) => {
+        canvas.font = font(style);
+        canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
+        canvas.direction = style.direction;
+        canvas.translate(left, up);
+        canvas.scale(scale, scale);
+        canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
+        const [start, end] = isLined ? underlined(style) : NONE;
+        canvas.fillRect(0, start, (right - left) / scale, end - start);
+      };
+      const inks = [sketched(spot, SEEN, write), ...thrown.map((shadow) => sketched(spot, shadow.least, write, shadow))];
+      return inks.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+    }
     const isSingle = bottom - top < 1.5 * height;
     const [before, after] = isSingle ? [its.actualBoundingBoxLeft, its.actualBoundingBoxRight - its.width].map((by) => scale * by) : [0, 0];
-    const deep = Math.max(scale * its.actualBoundingBoxDescent, isLined ? underlined(style) : 0);
+    const deep = Math.max(scale * its.actualBoundingBoxDescent, isLined ? underlined(style)[1] : 0);
     return whole([isLined ? left : snap(left - before), up - scale * its.actualBoundingBoxAscent, isLined ? right : snap(right + after), low + deep]);
   }
 
@@ -591,17 +669,46 @@ window.ctlgen = (() => {
     const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
     const high = box[1] + top + (room - up - down) / 2;
     const shown = e.type === "password" ? "\u2022".repeat(said.length) : said;
-    return typeset(shown, style, [box[0] + left, high, Math.min(box[0] + left + width, box[2] - right), high + up + down], up + down, false);
+    return typeset(shown, style, [box[0] + left, high, Math.min(box[0] + left + width, box[2] - right), high + up + down], up + down, false, width < box[2] - right - box[0] - left ? thrown(style, null) : null);
+  }
+
+  // The pixels of this part of the page, in CSS px, that a drawing covers, or the shadow that it throws, with this alpha
+  // (0..255) at least; null where that is nothing.
+  function sketched([left, top, right, bottom], least, draw, shadow = null) {
+    const [width, height] = [right - left, bottom - top].map((side) => Math.ceil(side * devicePixelRatio));
+    if (width * height > LARGEST) return null;
+    easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    Object.assign(easel.canvas, { width, height }); // which clears it
+    const away = shadow ? 2 * (right - left) : 0; // what throws it is drawn beside the canvas
+    easel.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, (away - left) * devicePixelRatio, -top * devicePixelRatio);
+    if (shadow) {
+      const [shadowOffsetX, shadowOffsetY, shadowBlur] = [shadow.x - away, shadow.y, shadow.blur].map((by) => by * devicePixelRatio);
+      Object.assign(easel, { shadowColor: shadow.colour, shadowOffsetX, shadowOffsetY, shadowBlur });
+    }
+    draw(easel);
+    const { data } = easel.getImageData(0, 0, width, height);
+    let [x0, y0, x1, y1] = [width, height, 0, 0];
+    for (let at = 3, x = 0, y = 0; at < data.length; at += 4) {
+      if (data[at] >= least) {
+        x0 = Math.min(x0, x);
+        x1 = Math.max(x1, x + 1);
+        y0 = Math.min(y0, y);
+        y1 = y + 1;
+      }
+      if ((x += 1) === width) [x, y] = [0, y + 1];
+    }
+    return x0 < x1 ? [x0, y0, x1, y1].map((at, i) => (i % 2 ? top : left) + at / devicePixelRatio) : null;
   }
 
   const font = (style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
 
-  // By how much the line below a text reaches below its letters' feet; as Chromium lays it.
+  // Where the line below a text begins and ends below its letters' feet; as Chromium lays it.
   function underlined(style) {
     const size = parseFloat(style.fontSize);
     const thick = Math.max(1, Math.round(parseFloat(style.textDecorationThickness) || size / 10));
     const offset = parseFloat(style.textUnderlineOffset);
-    return thick + (Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset));
+    const start = Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset);
+    return [start, start + thick];
   }
 
   // What a text is drawn as, as far as its height goes: which letters begin a word is not told, so that both are there.
@@ -610,6 +717,8 @@ window.ctlgen = (() => {
     if (transform === "capitalize") return said + said.toUpperCase();
     return said;
   }
+
+  const capitalized = (said) => said.replace(/(?<!\S)\S/gu, (letter) => letter.toUpperCase());
 
   const roomy = (box) => box.map((at, i) => (i < 2 ? at - OVERHANG : at + OVERHANG));
 
@@ -649,9 +758,26 @@ window.ctlgen = (() => {
     const place = isSized ? between(placed, its) : host;
     const isSign = its.content !== '""' && !solid(its);
     const isPlaced = isSized && its.position === "absolute";
+    if (isSign && !isPlaced && (!under || thrown(its, under).length)) {
+      const sign = glyph(e, its, under);
+      if (sign) return add(sign, true, null, false, sign);
+    }
     const low = isSign && isLined ? place.with(3, place[3] + 0.2 * parseFloat(its.fontSize)) : place;
     const reached = isSign ? glowing(whole(low), its, under) : outside(place, its, under);
     add(isPlaced ? reached : union(host, reached), isSign && !thrown(its, under).length, isPlaced ? clear(placed, its, under) : null, /[1-9]/.test(its.borderRadius));
+  }
+
+  // The pixels of a letter of an icon font that is all there is in its host, in the middle of one line; null if it is not.
+  function glyph(host, style, under) {
+    const said = /^"(.{1,2})"$/u.exec(style.content)?.[1];
+    if (!said || host.childNodes.length || host.shadowRoot) return null;
+    const [left, top, right, bottom] = corners(host.getBoundingClientRect());
+    pen.font = font(style);
+    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+    const its = getComputedStyle(host);
+    const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
+    const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : left, top + Math.floor((bottom - top - up - down) / 2)];
+    return typeset(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
   }
 
   // A box on the pixels that it touches where a transform puts it between them: it is not moved to whole ones.
@@ -765,8 +891,8 @@ window.ctlgen = (() => {
     };
     for (const { x, y, blur, spread, opacity } of style.boxShadow === "none" ? [] : shadows(style.boxShadow, style, under)) {
       const sides = [box[2] - box[0] + 2 * spread, box[3] - box[1] + 2 * spread];
-      const left = sides.map((side, i) => opacity * cover(side, blur / 3) * cover(sides[1 - i], blur));
-      const [across, down] = left.map((seen) => spread + tail(blur, seen, corner(box, style)));
+      const left = sides.map((side, i) => opacity * ending(side, blur) * cover(sides[1 - i], blur));
+      const [across, down] = left.map((seen) => spread + tail(blur, seen, corner(box, style, blur)));
       if (across > -Infinity) grow(...[across - x, down - y, across + x, down + y].map((by) => Math.ceil(by - 0.01)));
     }
     if (style.borderImageSource !== "none") {
@@ -782,8 +908,16 @@ window.ctlgen = (() => {
     return [left, top, right, bottom];
   }
 
-  // How much of a shadow's opacity is left in its middle, where its box is smaller than its blur.
-  const cover = (side, blur) => (blur ? Math.min(1, Math.max(side, 0) / (1.25 * blur)) : 1);
+  // The part of a normal distribution that is more than so many deviations from its middle (Abramowitz and Stegun 26.2.17).
+  function beyond(by) {
+    const t = 1 / (1 + 0.2316419 * by);
+    return 0.39894228 * Math.exp((-by * by) / 2) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  }
+
+  // How much of a shadow's opacity is left in its middle where its box is not much wider than its blur, and about where
+  // it ends.
+  const cover = (side, blur) => (blur ? 1 - 2 * beyond(Math.max(side, 0) / blur) : 1);
+  const ending = (side, blur) => (blur ? 1 - beyond(END + (2 * Math.max(side, 0)) / blur) / beyond(END) : 1);
 
   // px by which a shadow of this opacity is seen beyond its edge, black on white, with corners as `corner` says.
   function tail(blur, opacity, column) {
@@ -795,25 +929,34 @@ window.ctlgen = (() => {
     return Math.round((blur < SMALL && column > 1 ? Math.min(wide(1), 2.5) : wide(column)) * (blur / 2));
   }
 
-  // The column of `TAILS` for a box's corners.
-  function corner(box, style) {
+  // The column of `TAILS` for a box's corners, which matter where the blur does not round them more.
+  function corner(box, style, blur) {
     const sides = [box[2] - box[0], box[3] - box[1]];
     const radii = style.borderRadius.match(/[\d.]+(px|%)/g).map((radius) => (parseFloat(radius) * (radius.endsWith("%") ? Math.min(...sides) : 100)) / 100);
-    return Math.max(...radii) === 0 ? 1 : Math.min(...radii) < 0.4 * Math.min(...sides) ? 2 : 3;
+    return 8 * Math.max(...radii) <= blur ? 1 : Math.min(...radii) < 0.4 * Math.min(...sides) ? 2 : 3;
   }
 
-  // Outer shadows as a style has them: [{x, y, blur, spread, opacity}, …] in px on a ground of the colour
-  // `under`. Chromium rounds down as it blends, so that what darkens any channel is seen as far as black on white is;
-  // what only lightens, about as far as black of half the opacity; on a picture it is in between.
+  // Outer shadows as a style has them: [{x, y, blur, spread, colour, least, opacity}, …] in px on a ground of the colour
+  // `under`. They are seen where their alpha is `least`, 0..255; a black one on white of this `opacity` is seen as far.
   function shadows(said, style, under) {
     const outer = said.split(/,(?![^(]*\))/).filter((shadow) => !shadow.includes("inset"));
     return outer.map((shadow) => {
       const [x, y, blur, spread = 0] = shadow.match(/-?[\d.]+px/g).map(parseFloat);
-      const colour = rgba(shadow.match(/[a-z]+\(.*\)/)[0]);
-      const by = under ? [0, 1, 2].map((i) => colour[i] - under[i]) : [-1];
-      const seen = !under ? 0.85 : by.some((levels) => levels < 0) ? 1 : by.some((levels) => levels > 0) ? 0.5 : 0;
-      return { x, y, blur, spread, opacity: (seen * colour[3] * parseFloat(style.opacity)) / 255 };
+      const colour = shadow.match(/[a-z]+\(.*\)/)[0];
+      const [levels, alpha] = [rgba(colour).slice(0, 3), rgba(colour)[3]];
+      const least = faintest(levels, under ?? MIDDLE);
+      const by = Math.ceil((256 * least) / ((under ? 1 : PICTURED) * alpha * parseFloat(style.opacity))) - 1; // 255ths of it
+      return { x, y, blur, spread, colour, least, opacity: by < 256 ? 256 / (255 * (by + 0.25)) : 0 };
     });
+  }
+
+  // The least alpha, 0..255, with which a colour changes a ground as Skia blends it (`approxMulDiv255` in its Sk4px).
+  function faintest(levels, under) {
+    const ground = under.slice(0, 3).map(Math.round);
+    for (let alpha = 1; alpha < 256; alpha += 1) {
+      if (ground.some((level, i) => ((level * (256 - alpha)) >> 8) + Math.round((levels[i] * alpha) / 255) !== level)) return alpha;
+    }
+    return Infinity;
   }
 
   // The box of a pseudo element of a size of its own that is set first in a host.
@@ -947,7 +1090,9 @@ window.ctlgen = (() => {
   // What the hosts of an element leave of a box.
   function within(box, e) {
     for (const host of cutters(e)) {
-      const edge = corners(host.getBoundingClientRect());
+      const { left, top, right, bottom } = host.getBoundingClientRect();
+      const wide = SIDES.map((side) => parseFloat(getComputedStyle(host)[`border${side}Width`])); // which is not cut off
+      const edge = [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]];
       box = box.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
     }
     return box;

@@ -313,9 +313,10 @@ class _Look:
                 _part(beyond, zones[place])[:] = 0
             for place in places:
                 box, zone = labelled[place].box, zones[place]
-                seen = _extent(_own(levels, box, zone) if beyond.any() else levels, zone)
+                seen = _extent(_steady(_own(levels, box, zone) if beyond.any() else levels, box, zone), zone)
                 if beyond.max() > NOISE or _leaves(seen, zone, whole):  # paint beyond its zone: whose?
-                    seen = _extent(_own(change([place]), box, zone, is_alone=True), whole)
+                    alone = _own(change([place]), box, zone, is_alone=True)
+                    seen = _extent(_steady(alone, box, whole), whole)
                 found[place] = seen
         return {place: box for place, box in found.items() if box is not None}
 
@@ -367,6 +368,23 @@ def _own(levels: Image, box: Box, zone: Box, *, is_alone: bool = False) -> Image
     _part(clearly, box)[:] = True
     _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
     return np.where(np.isin(pieces, np.unique(pieces[clearly])) & (levels > 0), levels, 0).astype(np.uint8)
+
+
+def _steady(levels: Image, box: Box, zone: Box) -> Image:
+    """What differs, but for pieces of one level in the zone that do not touch the box.
+
+    Where what is hidden leaves one thing alone in a layer of some opacity, that is rounded otherwise.
+    """
+    faint = np.zeros(levels.shape, np.bool_)
+    _part(faint, zone)[:] = _part(levels, zone) == TILE
+    _part(faint, box)[:] = False
+    if not faint.any():
+        return levels
+    _, pieces = cv2.connectedComponents((levels > 0).astype(np.uint8))
+    kept = np.zeros(levels.shape, np.bool_)
+    _part(kept, box)[:] = True
+    gone = faint & ~np.isin(pieces, np.unique(pieces[(kept | (levels > TILE)) & (levels > 0)]))
+    return np.where(gone, 0, levels).astype(np.uint8)
 
 
 def _part(levels: npt.NDArray[Any], zone: Box) -> npt.NDArray[Any]:

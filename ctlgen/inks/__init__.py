@@ -54,13 +54,13 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
     full = ~known | (alone & (_strays(page, corners, grounds) > 0).all(1))
     for i, (at, reach) in enumerate(zip(there.tolist(), asked, strict=True)):
         x0, y0, x1, y1 = place = corners[i].tolist()
-        if dithered[i]:
+        if dithered[i] and not written[i]:
             boxes[at] = _on_even_ground(page, reach, place, grounds[i])
             continue
         if written[i] and not alone[i]:
             x0, y0, x1, y1 = place = bodies[i].tolist()
         boxes[at] = Box(x0, y0, x1, y1)
-        if written[i] and (not known[i] or (not alone[i] and any(reach.glow))):  # no pixel tells where a glow ends
+        if written[i] and (not known[i] or dithered[i] or (not alone[i] and any(reach.glow))):  # which no pixel tells
             continue
         if reach.others or not (filled[i] or (full[i] and not reach.bare)):
             mask = mask_of(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))
