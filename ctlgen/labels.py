@@ -51,6 +51,7 @@ def label(spec: PageSpec, shot: Shot) -> tuple[tuple[Element, ...], Counter[str]
         if measure:
             known.append((control, measure, is_sample))
     near = neighbours(shot.measures, shot.context)
+    near |= {m.place: (*near[m.place], *_upon(m, shot.measures)) for control, m, _ in known if control.kind == "image"}
     paint = inks.painted(packed, [_reach(measure, near[measure.place]) for _, measure, _ in known])
     elements = [
         Element(control, measure.box, ink, measure.visible, is_sample)
@@ -87,6 +88,11 @@ def neighbours(measures: Sequence[Measure], context: Sequence[Box] = ()) -> dict
     )
     near = (_shared(reaches, others) > 0) & (_shared(own, others) <= BORDER)
     return {m.place: tuple(seen[at] for at in np.flatnonzero(row)) for m, row in zip(measures, near, strict=True)}
+
+
+def _upon(picture: Measure, measures: Sequence[Measure]) -> list[Box]:
+    """How far what lies on a picture may paint: nothing in its box is a part of it."""
+    return [m.ink for m in measures if m is not picture and m.visible and picture.box.union(m.box) == picture.box]
 
 
 def _held(measure: Measure) -> Box:

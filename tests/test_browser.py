@@ -138,6 +138,35 @@ DRAWN = {
         '<textarea id="it" data-ctl="0" style="border:0;border-bottom:2px solid #fff;outline:0;width:120px;'
         'height:40px;background:none;resize:none"></textarea>',
     ),
+    "lines of words on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="display:block;width:150px;color:#fff;font:14px/20px sans-serif">one even '
+        "sum is more or less as good as any</b>",
+    ),
+    "an underlined link on a picture": (
+        STRIPES,
+        '<a id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;text-decoration:underline">our own news</a>',
+    ),
+    "a sign of an icon font on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" class="sign" style="display:block;width:45px;height:40.5px;'
+        'font:36px/40.5px sans-serif;text-align:center;color:#fff"></b>',
+    ),
+    "a tab with a line below on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="display:block;width:90px;padding:20px 8px 10px;border-bottom:2px solid red;'
+        'font:14px sans-serif;color:#fff">new</b>',
+    ),
+    "a field of parts on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="display:block;width:160px;padding-top:26px;border-bottom:1px solid #fff">'
+        '<input value="word" style="border:0;outline:0;padding:4px 0;background:none;color:#fff;width:100%"></b>',
+    ),
+    "a shadow that a host cuts off at its border": (
+        "background:#fff",
+        '<i style="display:block;overflow:hidden;border:4px solid #ccc;width:70px;height:30px"><b id="it" data-ctl="0" '
+        'style="display:block;width:60px;height:24px;background:#246;box-shadow:0 0 20px #246"></b></i>',
+    ),
     "words with a shadow that leaves no trace": (
         STRIPES,
         '<b id="it" data-ctl="0" style="color:#fff;font:italic 15px serif;'
@@ -170,6 +199,7 @@ DRAWN = {
 
 
 DRAWN_CSS = """#it{vertical-align:top}
+.sign::before{content:'\\2605'}
 .dot::after{content:'';position:absolute;inset:0;border-radius:50%;background:red;transform:scale(1.04)}
 .knob::before{content:'';display:block;width:16px;height:16px;background:#fff;box-shadow:0 0 4px 5px #000}
 """
@@ -189,6 +219,23 @@ def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) 
     (ink,) = inks.painted(inks.pack(decode(shot.png)), [reach])
     truth = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
     assert ink.iou(truth) >= 0.95, (ink, truth)
+
+
+@pytest.mark.parametrize("ground", ["#17022a", "#e8ebee", "#787878", "#fff"])
+@pytest.mark.parametrize("colour", ["50,251,226", "255,255,255", "0,0,0", "234,57,184"])
+def test_a_glow_reaches_as_far_as_it_changes_its_ground(browser: Browser, ground: str, colour: str) -> None:
+    words = (
+        '<b data-ctl="0" style="position:absolute;left:60px;top:40px;font:16px sans-serif;color:#888;{}">Label it</b>'
+    )
+    css = f"body{{background:{ground};height:120px}}"
+    without = decode(shoot(browser, words.format("visibility:hidden"), css).png)
+    for glow in (f"0 0 32px rgba({colour},.2)", f"0 1px 2px rgba({colour},.6)", f"2px 0 5px rgba({colour},.2)"):
+        shot = shoot(browser, words.format(f"text-shadow:{glow}"), css)
+        rows, columns = np.nonzero((decode(shot.png) != without).any(axis=2))
+        truth = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+        (measure,) = shot.measures
+        assert measure.body is not None
+        assert measure.body.iou(truth) > 0.97, (glow, measure.body, truth)
 
 
 def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:

@@ -13,7 +13,7 @@ from ctlgen.catalog import Look
 from ctlgen.compose import Composer
 from ctlgen.errors import AssetError
 from ctlgen.labels import label
-from ctlgen.model import PageSpec
+from ctlgen.model import Control, PageSpec
 from ctlgen.render_recipe import RenderRecipe
 
 try:
@@ -138,3 +138,13 @@ def test_no_shadow_of_papercss_lies_on_a_neighbour(browser: Browser) -> None:
         for other in measures
         if one is not other and one.ink.intersection(other.box).area > one.box.intersection(other.box).area
     ]
+
+
+@pytest.mark.parametrize("name", ["milligram", "picnic", "purecss"])
+def test_a_list_shows_lines_where_the_sheet_gives_a_select_one(browser: Browser, name: str) -> None:
+    look = LOOKS[name]
+    control = Control("select", "list", text="one", options=("two", "three", "four"), width=120)
+    spec = replace(specimens.page(catalog.framework(name), look.name), controls=(control,))
+    composer = Composer(RenderRecipe((look.name,), {"select": 1.0}), {look.name: look})
+    (measure,) = browser.shoot(composer.document(spec)).measures
+    assert measure.box.height > 50

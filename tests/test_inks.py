@@ -83,6 +83,15 @@ def test_a_dithered_ground_is_ground() -> None:
         assert painted(image, Box(20, 10, 60, 40), bare=bare) == Box(30, 20, 41, 29)
 
 
+def test_on_a_dithered_ground_letters_that_glow_are_where_their_font_and_style_have_them() -> None:
+    image = np.full((60, 90, 3), 130, np.uint8)
+    image[:, ::2] -= 1
+    image[20:30, 30:50] = 255
+    image[18:32, 28:52:3] -= 1  # the end of the glow
+    place = Box(28, 18, 52, 32)
+    assert painted(image, place, bare=True, body=place, glow=(2, 2, 2, 2), written=True) == place
+
+
 def test_a_neighbour_s_border_that_curves_in_is_not_the_word_s() -> None:
     image = put(put(page(), 30, 20, 41, 29), 22, 6, 30, 12, (0, 0, 90))
     assert painted(image, Box(20, 10, 60, 40), overhang=2, bare=True) == Box(30, 20, 41, 29)

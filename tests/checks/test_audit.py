@@ -249,6 +249,26 @@ text-shadow:0 1px 2px rgba(0,0,0,.6)"><i data-ctl="3" style="left:40px;top:30px"
     assert told(examine(body, ["button", "text", "button", "text"])) == []
 
 
+def test_so_does_a_picture_that_lets_its_ground_through_below_a_button(examine: Examine) -> None:
+    drawn = quote(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><circle cx="150" cy="90" r="60"/></svg>'
+    )
+    body = (
+        f'<b style="left:20px;top:20px"><img data-ctl="0" src="data:image/svg+xml,{quote(drawn)}" width="300" '
+        'height="200" style="display:block"><a data-ctl="1" style="left:8px;top:90px;width:24px;height:24px;border-radius:50%;'
+        'background:#333;box-shadow:0 3px 10px rgba(0,0,0,.3)"></a></b>'
+    )
+    assert told(examine(body, ["image", "icon"])) == []
+
+
+def test_so_does_a_word_that_shares_a_layer(examine: Examine) -> None:
+    body = (
+        '<b style="left:20px;top:20px;opacity:.5;width:200px"><b style="left:0;top:0;width:17px;height:17px;'
+        'background:#0b8a80"></b><i data-ctl="0" style="left:26px;top:0;color:#99a">Medium</i></b>'
+    )
+    assert told(examine(body, ["text"], ground="#19191c")) == []
+
+
 def test_a_box_that_its_neighbour_overlaps_is_found_whole(examine: Examine) -> None:
     row = "".join(
         f'<a data-ctl="{i}" class="body" style="left:{40.7 + 25 * i}px;top:20px;width:26.4px;height:26px">w</a>'

@@ -1,0 +1,187 @@
+// Letters and signs: where they are painted, by the metrics of their fonts or drawn once more.
+
+let easel = null; // one on which what no pixel of the page tells is drawn once more
+const LARGEST = 1e6; // device pixels of what is drawn once more
+const SEEN = 1; // its least alpha, 0..255
+const ROUNDED = 1; // px by which a line's letters may be off, put on whole pixels
+
+// The box of what an svg, which is put on whole pixels, draws: those that any of it touches; null if that is nothing.
+function shapes(svg) {
+  const box = corners(svg.getBoundingClientRect());
+  const [x, y] = box.map((at) => snap(at) - at);
+  const all = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"));
+  const paths = all.map(outlined);
+  if (paths.every(Boolean)) {
+    const ink = sketched(whole(roomy(box)), SEEN, (canvas) => {
+      canvas.translate(x, y);
+      const base = canvas.getTransform();
+      all.forEach((shape, i) => {
+        const style = getComputedStyle(shape);
+        canvas.setTransform(base.multiply(shape.getScreenCTM()));
+        if (style.fill !== "none") canvas.fill(paths[i], style.fillRule);
+        Object.assign(canvas, { lineWidth: parseFloat(style.strokeWidth), lineCap: style.strokeLinecap, lineJoin: style.strokeLinejoin });
+        if (style.stroke !== "none") canvas.stroke(paths[i]);
+      });
+    });
+    if (ink) return ink;
+  }
+  const drawn = all.map((shape) => {
+    const { left, top, right, bottom } = shape.getBoundingClientRect();
+    if (left === right && top === bottom) return null;
+    const style = getComputedStyle(shape);
+    const by = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
+    return by || style.fill !== "none" ? [left - by + x, top - by + y, right + by + x, bottom + by + y] : null;
+  });
+  const found = drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+  return found && whole(found);
+}
+
+// The outline of an svg's path, circle, ellipse or line to draw once more; null for other shapes.
+function outlined(shape) {
+  const at = (name) => shape[name]?.baseVal.value;
+  const path = new Path2D(shape.localName === "path" ? shape.getAttribute("d") : "");
+  if (shape.localName === "circle") path.arc(at("cx"), at("cy"), at("r"), 0, 7);
+  else if (shape.localName === "ellipse") path.ellipse(at("cx"), at("cy"), at("rx"), at("ry"), 0, 0, 7);
+  else if (shape.localName === "line") {
+    path.moveTo(at("x1"), at("y1"));
+    path.lineTo(at("x2"), at("y2"));
+  } else if (shape.localName !== "path") return null;
+  return path;
+}
+
+// Where a text is painted, where that matters by the metrics of its font: on an even ground with a pixel of room, since
+// pixels may tell the rest. Where it is turned, no query tells; its letters may leave its lines.
+function letters(node, style, add, under, isExact, isLined) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const rects = range.getClientRects();
+  if (!rects[0]?.width) return;
+  const lines = corners(rects.length > 1 ? range.getBoundingClientRect() : rects[0]);
+  const drawn = isExact && (!under || thrown(style, under).length) ? redrawn(node, style, under, isLined) : null;
+  const text = drawn ?? (isExact ? typeset(node.data.trim(), style, lines, rects[0].height, isLined) : null);
+  const exact = drawn ?? (text && glowing(text, style, under, THIN));
+  if (!text) add(glowing(isExact ? roomy(lines) : lines, style, under), !thrown(style, under).length);
+  else if (!under || drawn) add(exact, true, null, false, exact);
+  else add(glowing([Math.min(lines[0], text[0]), text[1] - ROUNDED, Math.max(lines[2], text[2]), text[3] + ROUNDED], style, under), true, null, false, exact);
+}
+
+// The pixels of a text's lines and their glow, each drawn once more; null where it is turned, or breaks within words.
+function redrawn(node, style, under, isLined) {
+  const range = document.createRange();
+  const lines = []; // [[what it says, its box], …]
+  for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+    range.setStart(node, index);
+    range.setEnd(node, index + word.length);
+    const place = corners(range.getBoundingClientRect());
+    const last = lines.at(-1);
+    if (last && Math.abs(last[1][1] - place[1]) < 1 && Math.abs(last[1][3] - place[3]) < 1) last.splice(0, 2, `${last[0]} ${word}`, union(last[1], place));
+    else lines.push([word, place]);
+  }
+  const inks = lines.map(([said, place]) => typeset(said, style, place, place[3] - place[1], isLined, thrown(style, under)));
+  return inks.length && inks.every(Boolean) ? inks.reduce(union) : null;
+}
+
+// The pixels of a text that stands in these lines, of which the first is so high; null where it is turned. By the
+// metrics of its font; or where shadows are given, which may be none, drawn once more with them: it has to be one line.
+function typeset(said, style, [left, top, right, bottom], height, isLined, thrown = null) {
+  pen.font = font(style);
+  const its = pen.measureText(cased(said, style.textTransform));
+  const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
+  if (drawn < 0.5 || drawn > 1.2) return null;
+  const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn; // lines are put on whole pixels, too
+  const [up, low] = [top, bottom - height].map((line) => snap(line + scale * its.fontBoundingBoxAscent));
+  if (thrown) {
+    const room = height + Math.max(0, ...thrown.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
+    const spot = whole([left - room, top - room, right + room, bottom + room]);
+    const write = (canvas) => {
+      canvas.font = font(style);
+      canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
+      canvas.direction = style.direction;
+      canvas.translate(left, up);
+      canvas.scale(scale, scale);
+      canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
+      const [start, end] = isLined ? underlined(style) : NONE;
+      canvas.fillRect(0, start, (right - left) / scale, end - start);
+    };
+    const inks = [sketched(spot, SEEN, write), ...thrown.map((shadow) => sketched(spot, shadow.least, write, shadow))];
+    return inks.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+  }
+  const isSingle = bottom - top < 1.5 * height;
+  const [before, after] = isSingle ? [its.actualBoundingBoxLeft, its.actualBoundingBoxRight - its.width].map((by) => scale * by) : [0, 0];
+  const deep = Math.max(scale * its.actualBoundingBoxDescent, isLined ? underlined(style)[1] : 0);
+  return whole([isLined ? left : snap(left - before), up - scale * its.actualBoundingBoxAscent, isLined ? right : snap(right + after), low + deep]);
+}
+
+// Where the text of a field is painted: in its middle, or from its top on.
+function typed(e, box, style) {
+  const said = e.localName === "select" ? (e.selectedOptions[0]?.textContent ?? "") : e.value || e.placeholder;
+  if (!said.trim()) return null;
+  const [top, right, bottom, left] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
+  pen.font = font(style);
+  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+  const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
+  const high = box[1] + top + (room - up - down) / 2;
+  const shown = e.type === "password" ? "\u2022".repeat(said.length) : said;
+  return typeset(shown, style, [box[0] + left, high, Math.min(box[0] + left + width, box[2] - right), high + up + down], up + down, false, width < box[2] - right - box[0] - left ? thrown(style, null) : null);
+}
+
+// The pixels of this part of the page, in CSS px, that a drawing covers, or the shadow that it throws, with this alpha
+// (0..255) at least; null where that is nothing.
+function sketched([left, top, right, bottom], least, draw, shadow = null) {
+  const [width, height] = [right - left, bottom - top].map((side) => Math.ceil(side * devicePixelRatio));
+  if (width * height > LARGEST) return null;
+  easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  Object.assign(easel.canvas, { width, height }); // which clears it
+  const away = shadow ? 2 * (right - left) : 0; // what throws it is drawn beside the canvas
+  easel.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, (away - left) * devicePixelRatio, -top * devicePixelRatio);
+  if (shadow) {
+    const [shadowOffsetX, shadowOffsetY, shadowBlur] = [shadow.x - away, shadow.y, shadow.blur].map((by) => by * devicePixelRatio);
+    Object.assign(easel, { shadowColor: shadow.colour, shadowOffsetX, shadowOffsetY, shadowBlur });
+  }
+  draw(easel);
+  const { data } = easel.getImageData(0, 0, width, height);
+  let [x0, y0, x1, y1] = [width, height, 0, 0];
+  for (let at = 3, x = 0, y = 0; at < data.length; at += 4) {
+    if (data[at] >= least) {
+      x0 = Math.min(x0, x);
+      x1 = Math.max(x1, x + 1);
+      y0 = Math.min(y0, y);
+      y1 = y + 1;
+    }
+    if ((x += 1) === width) [x, y] = [0, y + 1];
+  }
+  return x0 < x1 ? [x0, y0, x1, y1].map((at, i) => (i % 2 ? top : left) + at / devicePixelRatio) : null;
+}
+
+const font = (style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+
+// Where the line below a text begins and ends below its letters' feet; as Chromium lays it.
+function underlined(style) {
+  const size = parseFloat(style.fontSize);
+  const thick = Math.max(1, Math.round(parseFloat(style.textDecorationThickness) || size / 10));
+  const offset = parseFloat(style.textUnderlineOffset);
+  const start = Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset);
+  return [start, start + thick];
+}
+
+// What a text is drawn as, as far as its height goes: which letters begin a word is not told, so that both are there.
+function cased(said, transform) {
+  if (transform === "uppercase") return said.toUpperCase();
+  if (transform === "capitalize") return said + said.toUpperCase();
+  return said;
+}
+
+const capitalized = (said) => said.replace(/(?<!\S)\S/gu, (letter) => letter.toUpperCase());
+
+// The pixels of a letter of an icon font that is all there is in its host, in the middle of one line; null if it is not.
+function glyph(host, style, under) {
+  const said = /^"(.{1,2})"$/u.exec(style.content)?.[1];
+  if (!said || host.childNodes.length || host.shadowRoot) return null;
+  const [left, top, right, bottom] = corners(host.getBoundingClientRect());
+  pen.font = font(style);
+  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+  const its = getComputedStyle(host);
+  const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
+  const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : left, top + Math.floor((bottom - top - up - down) / 2)];
+  return typeset(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
+}

@@ -1,0 +1,266 @@
+// How far the paint of an element may reach, and what of it is seen for sure.
+
+let brush = null; // a canvas for the corners of images
+const OVERHANG = 2; // px by which letters may leave their line's box
+const THUMB = 14; // the same for the thumb of a slider of the browser's own
+
+// How far the paint of an element may reach, within the hosts that cut it off: the border box with shadows and
+// outline, or where it has no body what is in it, and in both cases what of that hangs out. Then what of this is seen
+// for sure (grounds and borders of another colour than what is below), empty where nothing is; on a picture, by how much
+// the letters' shadows go beyond them. Then by how much paint that no query tells (letters, a thumb, blurred corners)
+// may leave the reach, and whether it has no body (2: but letters, which are what is seen for sure).
+function reach(e, box, style) {
+  let under = below(e);
+  if (like(style, under) && leaves(e)) under = null; // it is seen beyond the ground of its colour
+  const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
+  const body = native(e) || (solid(style) && !shaded(e, box, style, under)) || style.outlineStyle !== "none";
+  let [words, parts, frame, letters, texts, vague, sure, round] = [null, null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
+  const isExact = !body || !under;
+  const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
+  const add = (other, isText, seen = null, isRound = false, exact = null) => {
+    frame = frame ? union(frame, other) : other;
+    sure = sure && seen ? union(sure, seen) : (sure ?? seen);
+    letters &&= isText;
+    if (exact) words = words ? union(words, exact) : exact;
+    parts = parts ? union(parts, other) : other;
+    vague ||= !seen && !exact;
+    texts ||= isText && !seen && !exact;
+    round ||= isRound;
+  };
+  const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
+  if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under, isExact);
+  else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
+  if (!native(e)) contents(e, e, style, add, under, isExact);
+  const drawn = see && !under ? shapes(e) : null;
+  if (drawn) [frame, sure] = [drawn, drawn];
+  const types = e.matches(FIELD);
+  if (!under && hollow(e, style) && (types || (!vague && !thumbs))) {
+    const line = veiled(style) ? [box[0], box[3] - 1, box[2], box[3]] : null; // below as a rule
+    const said = [types ? typed(e, box, style) : null, words, line].filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+    sure = sure && said ? union(sure, said) : (sure ?? said);
+    if (sure) frame = parts ? union(sure, parts) : sure;
+  }
+  frame = within(frame ?? box, e);
+  const isWritten = letters && !texts && words;
+  if (words && !under && !texts && !isWritten) sure = sure ? union(sure, words) : words;
+  const isKnown = !under && sure && !texts && !body && frame.every((at, i) => Math.abs(at - sure[i]) < 0.5); // signs, too
+  const written = isWritten ? words : isKnown ? sure : null;
+  const known = written || sure ? within(written || sure, e) : NONE;
+  const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0] && !written;
+  if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
+  const isBody = filled || (!under && sure && !texts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
+  const glow = filled ? NONE : glows(style, under);
+  return [...frame, ...known, ...glow, thumbs ? THUMB : (texts || words || letters) && !isBody ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : written ? 2 : 1];
+}
+
+// A field's reach without the label that stands in its upper half.
+function unlabelled(frame, box, label) {
+  const [left, , right, bottom] = corners(label.getBoundingClientRect());
+  const isAbove = left < box[2] && right > box[0] && bottom > box[1] && bottom < (box[1] + box[3]) / 2;
+  return isAbove ? frame.with(1, Math.max(frame[1], bottom)) : frame;
+}
+
+// Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
+function contents(e, root, style, add, under, isExact, hosted = false) {
+  const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
+  const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
+  const put = (...its) => add(...(cut ? its.map((one) => (Array.isArray(one) ? one.map(clip) : one)) : its));
+  const hung = style.position === "static" ? add : put; // which may hang from a host of its host
+  const isLined = hosted || style.textDecorationLine !== "none";
+  for (const part of ["::before", "::after"]) pseudo(e, part, style, hung, under, isLined);
+  for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
+    if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under, isExact, isLined);
+    if (node.nodeType !== Node.ELEMENT_NODE) continue;
+    const its = getComputedStyle(node);
+    if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
+    const place = corners(node.getBoundingClientRect());
+    const [thin, long] = [place[2] - place[0], place[3] - place[1]].sort((a, b) => a - b);
+    const isBody = its.visibility === "visible" && (native(node) || solid(its) || its.outlineStyle !== "none") && thin > 0 && long > 1;
+    const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
+    const drawn = isBody && !under && node.localName === "svg" && see ? shapes(node) : null;
+    const types = isBody && !under && node.matches(FIELD) && hollow(node, its);
+    const said = types ? typed(node, place, its) : null;
+    if (said) put(said, true, null, false, said);
+    if (drawn) put(drawn, false, drawn);
+    else if (types && !bordered(its)) continue;
+    else if (isBody) put(see ? whole(place) : outside(between(place, its), its, under), see, styled(node, its) ? clear(place, its, under) : null, /[1-9]/.test(its.borderRadius));
+    if (isBody && node.matches("input[type=range]") && place[3] - place[1] < THUMB) put([place[0], place[1] - THUMB / 2, place[2], place[3] + THUMB / 2]);
+    if (!native(node)) contents(node, root, its, put, under, isExact, isLined);
+  }
+}
+
+// A pseudo element: where its edges put it, or else somewhere in its host.
+function pseudo(e, part, style, add, under, isLined = false) {
+  const its = getComputedStyle(e, part);
+  if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
+  if (its.content === '""' && !solid(its)) return;
+  let base = e;
+  while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
+  const host = corners(base.getBoundingClientRect());
+  const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : flowing(its, host, style);
+  const isSized = placed.every(Number.isFinite);
+  const place = isSized ? between(placed, its) : host;
+  const isSign = its.content !== '""' && !solid(its);
+  const isPlaced = isSized && its.position === "absolute";
+  if (isSign && !isPlaced && (!under || thrown(its, under).length)) {
+    const sign = glyph(e, its, under);
+    if (sign) return add(sign, true, null, false, sign);
+  }
+  const low = isSign && isLined ? place.with(3, place[3] + 0.2 * parseFloat(its.fontSize)) : place;
+  const reached = isSign ? glowing(whole(low), its, under) : outside(place, its, under);
+  add(isPlaced ? reached : union(host, reached), isSign && !thrown(its, under).length, isPlaced ? clear(placed, its, under) : null, /[1-9]/.test(its.borderRadius));
+}
+
+// A box on the pixels that it touches where a transform puts it between them: it is not moved to whole ones.
+const between = (box, style) => (style.transform === "none" || box[0] === box[2] || box[1] === box[3] ? box : whole(box.map((at, i) => (i < 2 ? at - 0.5 : at + 0.5))));
+
+// The even colour that lies below an element as rgba; null where a picture does, which may stand beside it.
+function below(e) {
+  const veils = [];
+  for (let [host, inner] = [parent(e), e]; host; [host, inner] = [parent(host), host]) {
+    const style = getComputedStyle(host);
+    if (style.backgroundImage !== "none") return null;
+    if (placing(inner).position === "absolute" && inner.className !== "ctl-cell" && pictures(host).some((picture) => !inner.contains(picture) && lies(e, picture))) return null;
+    veils.push(rgba(style.backgroundColor));
+    if (veils.at(-1)[3] === 255) break;
+  }
+  return veils.reduceRight((under, [r, g, b, a]) => [...[r, g, b].map((level, i) => (level * a + under[i] * (255 - a)) / 255), 255], WHITE);
+}
+
+// Whether an element stands out of the host whose ground lies below it.
+function leaves(e) {
+  let host = parent(e);
+  while (host && !opaque(getComputedStyle(host).backgroundColor)) host = parent(host);
+  if (!host) return false;
+  const [[left, top, right, bottom], [a, b, c, d]] = [e, host].map((one) => corners(one.getBoundingClientRect()));
+  return left < a - 1 || top < b - 1 || c + 1 < right || d + 1 < bottom;
+}
+
+const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement);
+
+// Whether most of an element lies on another's box.
+function lies(e, other) {
+  const [[a, b, c, d], [left, top, right, bottom]] = [e, other].map((one) => corners(one.getBoundingClientRect()));
+  return left < (a + c) / 2 && (a + c) / 2 < right && top < (b + d) / 2 && (b + d) / 2 < bottom && c - a < right - left;
+}
+
+// Whether all that a style paints is a ground of the colour below.
+function like(style, under) {
+  if (!under || !rgba(style.backgroundColor)[3] || style.outlineStyle !== "none" || style.backgroundImage !== "none" || style.boxShadow !== "none" || bordered(style)) return false;
+  return rgba(style.backgroundColor).every((level, i) => level === Math.round(under[i]));
+}
+
+// The part of a box that is seen for sure on a ground of the colour `under`: its own ground, or else its borders, of
+// another colour; null where there is none. On a picture it is what is told by no pixel: its shadows, too.
+function clear(box, style, under) {
+  const seen = (colour) => differs(rgba(colour), under, parseFloat(style.opacity));
+  const sides = [3, 0, 1, 2].map((i) => (style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? parseFloat(style[`border${SIDES[i]}Width`]) : 0));
+  const [left, top, right, bottom] = box;
+  const strips = [[left, top, left + sides[0], bottom], [left, top, right, top + sides[1]], [right - sides[2], top, right, bottom], [left, bottom - sides[3], right, bottom]];
+  const lines = strips.filter((_, i) => sides[i]);
+  if (style.maskImage !== "none" || style.clipPath !== "none" || tilted(style)) return null;
+  if (style.outlineStyle === "solid" && seen(style.outlineColor)) return outside(box, style, under);
+  const fills = seen(style.backgroundColor) || (!under && blended(style));
+  const wide = SIDES.map((side) => parseFloat(style[`border${side}Width`]));
+  const grounds = { "border-box": box, "padding-box": [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]] };
+  const shown = fills && style.backgroundClip in grounds ? [...lines, grounds[style.backgroundClip]] : lines;
+  return shown.length ? shown.reduce(union) : null;
+}
+
+// Whether a style turns its element, that its box is more than what it paints.
+const tilted = (style) => /^matrix\([^,]*, (?!0,)/.test(style.transform);
+
+// Whether a colour is seen on another one; on none that is known, where it hides something.
+function differs([r, g, b, a], under, opacity) {
+  const part = (a / 255) * opacity;
+  return under ? Math.max(...[r, g, b].map((level, i) => Math.abs(level - under[i]))) * part >= 1 : part > 0.05;
+}
+
+// Whether what an element paints is what its style says: the browser has sliders and ticks of its own, svg has shapes.
+const styled = (e, style) => !native(e) || e.matches(TYPED) || (style.appearance === "none" && e.localName !== "svg");
+
+// Whether an element paints nothing but borders: what is in them is told by the pixels.
+function hollow(e, style) {
+  if (native(e) && !(e.matches(TYPED) || (style.appearance === "none" && e.matches("input, select")))) return false;
+  return !rgba(style.backgroundColor)[3] && (style.backgroundImage === "none" || veiled(style)) && style.boxShadow === "none" && style.outlineStyle === "none";
+}
+
+// Whether all that lies on a style's ground are gradients which let it through.
+const veiled = (style) => /^[a-z-]+-gradient\(.*, 0\)/.test(style.backgroundImage) && !style.backgroundImage.includes("url(");
+
+// Whether an image is at a corner what lies below it, as no JPEG is: transparent, or of the same colour. What it paints
+// is told by the pixels.
+function sheer(e, style, under) {
+  if (e.localName !== "img" || solid(style) || style.outlineStyle !== "none" || /^data:image\/jpeg|\.jpe?g$/i.test(e.currentSrc)) return false;
+  brush ??= Object.assign(document.createElement("canvas"), { width: 2, height: 2 }).getContext("2d", { willReadFrequently: true });
+  const [right, bottom] = [e.naturalWidth - 1, e.naturalHeight - 1];
+  brush.clearRect(0, 0, 2, 2);
+  try {
+    for (const [i, j] of [[0, 0], [1, 0], [0, 1], [1, 1]]) brush.drawImage(e, i * right, j * bottom, 1, 1, i, j, 1, 1);
+    const { data } = brush.getImageData(0, 0, 2, 2);
+    return [0, 4, 8, 12].some((at) => data[at + 3] < 255 || (under && [0, 1, 2].every((i) => data[at + i] === Math.round(under[i]))));
+  } catch {
+    brush = null; // it is broken, or of another site, so that its pixels cannot be read
+    return true;
+  }
+}
+
+// Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
+const pictured = (style) => style.backgroundImage.startsWith("url(") && style.backgroundSize !== "cover" && !rgba(style.backgroundColor)[3] && style.outlineStyle === "none" && style.boxShadow === "none" && !bordered(style);
+
+// The box of a pseudo element of a size of its own that is set first in a host.
+function flowing(its, host, style) {
+  const [width, height] = outer(its);
+  const start = (side) => ["border%Width", "padding%"].reduce((sum, edge) => sum + parseFloat(style[edge.replace("%", side)]), parseFloat(its[`margin${side}`]));
+  const [left, top] = [host[0] + start("Left"), style.alignItems === "center" ? (host[1] + host[3] - height) / 2 : host[1] + start("Top")];
+  return [left, top, left + width, top + height];
+}
+
+// The width and height of a pseudo element's border box.
+function outer(its) {
+  const sized = its.boxSizing === "border-box";
+  const side = (size, ...edges) => parseFloat(its[size]) + (sized ? 0 : edges.reduce((sum, edge) => sum + parseFloat(its[edge]), 0));
+  const width = side("width", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth");
+  return [width, side("height", "paddingTop", "paddingBottom", "borderTopWidth", "borderBottomWidth")];
+}
+
+// The box of a pseudo element that is placed by its edges in a host.
+function hanging(its, host, style) {
+  const [width, height] = outer(its);
+  const left = host[0] + parseFloat(style.borderLeftWidth) + parseFloat(its.left) + parseFloat(its.marginLeft);
+  const top = host[1] + parseFloat(style.borderTopWidth) + parseFloat(its.top) + parseFloat(its.marginTop);
+  return turned([left, top, left + width, top + height], its);
+}
+
+// A box after its style's transform.
+function turned([left, top, right, bottom], style) {
+  if (style.transform === "none") return [left, top, right, bottom];
+  const [x, y] = style.transformOrigin.split(" ").map(parseFloat);
+  const matrix = new DOMMatrix().translate(left + x, top + y).multiply(new DOMMatrix(style.transform)).translate(-left - x, -top - y);
+  const points = [[left, top], [right, top], [left, bottom], [right, bottom]].map(([a, b]) => matrix.transformPoint(new DOMPoint(a, b)));
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+const blended = (style) => style.backgroundImage.includes("gradient(") && !rests(style) && !veiled(style);
+
+// Whether a style's picture is a ripple at rest, blown up until it has one colour: none.
+const rests = (style) => /\d{4}%/.test(style.backgroundSize);
+
+// Whether a style paints a body: a ground, a border, a shadow.
+function solid(style) {
+  if ((style.backgroundImage !== "none" && !rests(style)) || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
+  return bordered(style);
+}
+
+// Whether all that an element's body paints are shadows outside its box, and its hosts cut these off.
+function shaded(e, box, style, under) {
+  if (style.boxShadow === "none" || style.boxShadow.includes("inset")) return false;
+  if (rgba(style.backgroundColor)[3] || style.backgroundImage !== "none" || bordered(style)) return false;
+  return within(outside(box, style, under), e).every((at, i) => at === box[i]);
+}
+
+const bordered = (style) => SIDES.some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+
+// What the browser paints by itself, whatever its style.
+const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
