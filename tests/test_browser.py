@@ -117,6 +117,15 @@ DRAWN = {
         STRIPES,
         f'<b id="it" data-ctl="0">{HEART.format("fill=none stroke=#567 stroke-width=2")}</b>',
     ),
+    "a dash on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0"><svg width="24" height="24"><path d="M5 12h14" stroke="red" stroke-width="2"/></svg>',
+    ),
+    "a round button with a shadow on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="display:block;width:24px;height:24px;border-radius:50%;background:#fff;'
+        'box-shadow:0 3px 10px rgba(0,0,0,.3)"></b>',
+    ),
     "an icon on a map": (
         "background:#fff",
         f'<i data-ctl-region="picture" style="position:absolute;inset:0;{STRIPES}"></i>'
@@ -236,6 +245,25 @@ def test_a_glow_reaches_as_far_as_it_changes_its_ground(browser: Browser, ground
         (measure,) = shot.measures
         assert measure.body is not None
         assert measure.body.iou(truth) > 0.97, (glow, measure.body, truth)
+
+
+@pytest.mark.parametrize("ground", ["#17022a", "#e8ebee", "#fff"])
+@pytest.mark.parametrize("radius", ["0", "6px", "50%"])
+def test_a_shadow_reaches_as_far_as_it_changes_its_ground(browser: Browser, ground: str, radius: str) -> None:
+    css = f"body{{background:{ground};height:280px}}b{{position:absolute;left:120px;top:110px;border-radius:{radius}}}"
+    box = '<b data-ctl="0" style="background:#08c;width:{}px;height:{}px;{}"></b>'
+    without = decode(shoot(browser, box.format(1, 1, "visibility:hidden"), css).png)
+    for shadow in (
+        "0 0 64px rgba(60,242,129,.4)",
+        "0 3px 12px 2px rgba(0,0,0,.3)",
+        "9px 12px 4px -8px rgba(234,57,184,.6)",
+    ):
+        for width, height in ((24, 24), (90, 40)):
+            shot = shoot(browser, box.format(width, height, f"box-shadow:{shadow}"), css)
+            rows, columns = np.nonzero((decode(shot.png) != without).any(axis=2))
+            truth = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+            (measure,) = shot.measures
+            assert measure.ink == truth, (shadow, width)
 
 
 def test_what_hangs_out_of_a_cell_of_a_sheet_covers_its_neighbour(browser: Browser) -> None:

@@ -255,8 +255,8 @@ def test_so_does_a_picture_that_lets_its_ground_through_below_a_button(examine: 
     )
     body = (
         f'<b style="left:20px;top:20px"><img data-ctl="0" src="data:image/svg+xml,{quote(drawn)}" width="300" '
-        'height="200" style="display:block"><a data-ctl="1" style="left:8px;top:90px;width:24px;height:24px;border-radius:50%;'
-        'background:#333;box-shadow:0 3px 10px rgba(0,0,0,.3)"></a></b>'
+        'height="200" style="display:block"><a data-ctl="1" style="left:8px;top:90px;width:24px;height:24px;'
+        'border-radius:50%;background:#333;box-shadow:0 3px 10px rgba(0,0,0,.3)"></a></b>'
     )
     assert told(examine(body, ["image", "icon"])) == []
 
@@ -264,7 +264,8 @@ def test_so_does_a_picture_that_lets_its_ground_through_below_a_button(examine: 
 def test_so_does_a_word_that_shares_a_layer(examine: Examine) -> None:
     body = (
         '<b style="left:20px;top:20px;opacity:.5;width:200px"><b style="left:0;top:0;width:17px;height:17px;'
-        'background:#0b8a80"></b><i data-ctl="0" style="left:26px;top:0;color:#99a">Medium</i></b>'
+        'background:#0b8a80;border:1px solid #0b8a80;border-radius:3px"></b>'
+        '<i data-ctl="0" style="left:26px;top:0;color:#99a">Medium</i></b>'
     )
     assert told(examine(body, ["text"], ground="#19191c")) == []
 

@@ -59,7 +59,7 @@ function letters(node, style, add, under, isExact, isLined) {
   const lines = corners(rects.length > 1 ? range.getBoundingClientRect() : rects[0]);
   const drawn = isExact && (!under || thrown(style, under).length) ? redrawn(node, style, under, isLined) : null;
   const text = drawn ?? (isExact ? typeset(node.data.trim(), style, lines, rects[0].height, isLined) : null);
-  const exact = drawn ?? (text && glowing(text, style, under, THIN));
+  const exact = drawn ?? (text && glowing(text, style, under));
   if (!text) add(glowing(isExact ? roomy(lines) : lines, style, under), !thrown(style, under).length);
   else if (!under || drawn) add(exact, true, null, false, exact);
   else add(glowing([Math.min(lines[0], text[0]), text[1] - ROUNDED, Math.max(lines[2], text[2]), text[3] + ROUNDED], style, under), true, null, false, exact);
