@@ -1,7 +1,6 @@
 // Shadows of boxes and glows of letters: how far they are seen. They are drawn once more, black, and what is dark enough
 // to change the ground counts; where the thing that throws one is large, a smaller one throws the same.
 
-const PICTURED = 0.6; // of what a body's shadow takes from white it takes from a picture, as a rule
 const MIDDLE = [120, 120, 120, 255]; // what a picture is, as a rule
 const TRACE = 1; // 255ths of alpha that leave no trace of a glow
 const STROKE = 1 / 8; // of its letters' size is a stroke wide
@@ -34,7 +33,7 @@ function outside(box, style, under) {
     const [across, down = across] = style.borderTopLeftRadius.split(" ");
     const radii = [[across, width], [down, height]].map(([said, side]) => (said.endsWith("%") ? (parseFloat(said) * side) / 100 : parseFloat(said)));
     const seen = cast(width, height, radii, shadow);
-    if (seen) grow(...seen);
+    if (seen) grow(...seen.map((by, i) => (i < 2 ? Math.floor(by + 0.01) : Math.ceil(by - 0.01))));
   }
   if (style.borderImageSource !== "none") {
     const outset = style.borderImageOutset.split(" ").map((one) => parseFloat(one) * (one.endsWith("px") ? 1 : parseFloat(style.borderTopWidth)));
@@ -81,7 +80,7 @@ function shadows(said, style, under) {
     const colour = shadow.match(/[a-z]+\(.*\)/)[0];
     const least = faintest(rgba(colour), under ?? MIDDLE);
     const alpha = rgba(colour)[3] * parseFloat(style.opacity);
-    const dark = Math.ceil((256 * least) / ((under ? 1 : PICTURED) * alpha)) - 1;
+    const dark = Math.ceil((256 * least) / alpha) - 1;
     return { x, y, blur, spread, colour, alpha, least, dark };
   });
 }
