@@ -78,8 +78,8 @@ class Batch:
         return self.plan.facts(self.index)
 
     @cached_property
-    def pngs(self) -> list[bytes]:
-        """The samples as PNG files."""
+    def pngs(self) -> Sequence[bytes]:
+        """The samples as PNG files, which are made from the first look at this on."""
         return pixels.encode(self.images)
 
 

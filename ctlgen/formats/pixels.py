@@ -26,11 +26,35 @@ _PIECE = 2048  # images that one thread encodes before it takes the next
 _LEVEL = 1  # of ISA-L: small pictures of pages come out smaller than OpenCV's, in half the time
 
 
-def encode(images: Sequence[Image] | Image) -> list[bytes]:
-    """Each image, grey or sRGB, as a PNG file, on all cores (ISA-L lets go of Python's lock meanwhile)."""
-    parts = [images[start : start + _PIECE] for start in range(0, len(images), _PIECE)]
-    with ThreadPoolExecutor(min(cores(), 8)) as pool:
-        return [png for part in pool.map(_pngs, parts) for png in part]
+def encode(images: Sequence[Image] | Image) -> Sequence[bytes]:
+    """Each image, grey or sRGB, as a PNG file. They are made on all cores (ISA-L lets go of Python's lock meanwhile)
+    from now on; who asks for some waits for these.
+    """
+    return _Encoded(images)
+
+
+class _Encoded(Sequence[bytes]):
+    def __init__(self, images: Sequence[Image] | Image) -> None:
+        self._count = len(images)
+        pool = ThreadPoolExecutor(min(cores(), 8))
+        parts = range(0, self._count, _PIECE)
+        self._parts = [pool.submit(_pngs, images[start : start + _PIECE]) for start in parts]
+        pool.shutdown(wait=False)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        asked = range(self._count)[at]
+        if isinstance(asked, int):
+            return self._parts[asked // _PIECE].result()[asked % _PIECE]
+        return [self._parts[i // _PIECE].result()[i % _PIECE] for i in asked]
 
 
 def _pngs(images: Sequence[Image] | Image) -> list[bytes]:

@@ -6,12 +6,12 @@ on the samples alone: no owner, no time, ustar headers, a fixed number of sample
 
 import json
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import SEEK_END
 from itertools import chain
 from json.encoder import encode_basestring as quoted
-from math import prod
+from math import isfinite, prod
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,19 +51,20 @@ class Writer:
         self._file: IO[bytes] | None = None
 
     def add(self, batch: Batch) -> None:
+        pngs = batch.pngs
         codes, facts, done = self._labels.take(batch), batch.facts, 0
         while done < len(codes):
             file, room = self._shard(batch.side)
             rows = slice(done, min(done + room, done + _ROWS, len(codes)))
-            file.write(self._rows(codes[rows].tolist(), {name: facts[name][rows] for name in facts}, batch.pngs[rows]))
+            file.write(self._rows(codes[rows].tolist(), {name: facts[name][rows] for name in facts}, pngs, rows))
             self._written[batch.side] += rows.stop - done
             done = rows.stop
 
-    def _rows(self, codes: list[int], facts: Mapping[str, Sequence[Any]], pngs: list[bytes]) -> bytes:
-        """The three files of each of these samples."""
+    def _rows(self, codes: list[int], facts: Mapping[str, Sequence[Any]], pngs: Sequence[bytes], rows: slice) -> bytes:
+        """The three files of each of these samples; their pictures, ``rows`` of all, may still be in the making."""
         keys = [plain(name).replace(".", "_") for name in facts["id"]]
         texts = _texts({"label": [self._labels.classes[code] for code in codes], **facts})
-        files = {"cls": [b"%d" % code for code in codes], "json": texts, "png": pngs}
+        files = {"cls": [b"%d" % code for code in codes], "json": texts, "png": pngs[rows]}
         members = [_members([f"{key}.{kind}" for key in keys], data) for kind, data in files.items()]
         return b"".join(chain.from_iterable(zip(*members, strict=True)))
 
@@ -90,12 +91,20 @@ class Writer:
 
 
 def _texts(columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
-    """A JSON object for each row, as `_JSON` would write it, several times faster: most values are text."""
-    pairs = []
-    for name, values in columns.items():
-        key = quoted(name)
-        pairs.append([f"{key}:{quoted(v) if isinstance(v, str) else _JSON.encode(v)}" for v in values])
-    return [f"{{{','.join(row)}}}".encode() for row in zip(*pairs, strict=True)]
+    """A JSON object for each row, as `_JSON` would write it, several times faster: a column at a time."""
+    whole = ",".join(quoted(name).replace("%", "%%") + ":%s" for name in columns)
+    return [f"{{{whole % row}}}".encode() for row in zip(*map(_column, columns.values()), strict=True)]
+
+
+def _column(values: Sequence[Any]) -> Iterable[str]:
+    """Each value as JSON; most columns are text, and a box is a list of numbers."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return map(quoted, values)
+    parts: list[Any] = list(chain.from_iterable(values)) if kinds == {list} else [None]
+    if set(map(type, parts)) <= {int, float} and all(map(isfinite, parts)):
+        return (str(value).replace(" ", "") for value in values)
+    return map(_JSON.encode, values)
 
 
 _HEAD = np.frombuffer(tarfile.TarInfo("").tobuf(tarfile.USTAR_FORMAT), np.uint8)

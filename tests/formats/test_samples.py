@@ -231,6 +231,9 @@ def test_what_a_sample_says_is_what_json_writes() -> None:
         "té%s": ["ü", None],
         "box": [[1.0, 2.5], []],
         "n": [{"k": 1}, True],
+        "numbers": [[1, 2.5, 1e30], [-0.0, 3]],
+        "none": [[1.0, float("nan")], [float("inf")]],
+        "truths": [[True], [1, 2]],
     }
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     written = [json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in rows]
