@@ -117,6 +117,12 @@ DRAWN = {
         STRIPES,
         f'<b id="it" data-ctl="0">{HEART.format("fill=none stroke=#567 stroke-width=2")}</b>',
     ),
+    "a frame in a box that is laid on a picture": (
+        "background:#fff",
+        '<i style="position:absolute;inset:0;background:radial-gradient(#135,#211)" data-ctl-region="picture"></i>'
+        '<i style="position:relative;display:block;padding:8px"><b id="it" data-ctl="0" style="color:#fff;'
+        'border:1px solid rgba(255,255,255,.1);padding:4px 12px">new</b></i>',
+    ),
     "a dash on a picture": (
         STRIPES,
         '<b id="it" data-ctl="0"><svg width="24" height="24"><path d="M5 12h14" stroke="red" stroke-width="2"/></svg>',

@@ -139,6 +139,13 @@ def test_a_rounded_corner_around_a_picture_is_not_its_paint() -> None:
     assert painted(put(page(), 50, 10, 60, 20), Box(20, 10, 60, 40), bare=True) == Box(50, 10, 60, 20)
 
 
+def test_nor_is_a_corner_of_three_pixels() -> None:
+    image = put(page(), 30, 20, 41, 29)
+    cv2.rectangle(image, (18, 9), (60, 50), (230, 228, 220), 1)
+    image[10, 58:60] = image[11, 59] = (214, 212, 204)
+    assert painted(image, Box(20, 10, 60, 40), bare=True) == Box(30, 20, 41, 29)
+
+
 def test_letters_are_where_their_font_has_them_where_more_than_ground_is_around() -> None:
     image = put(page(), 30, 20, 41, 29)
     reach, body = Box(28, 18, 43, 31), Box(29, 19, 42, 30)

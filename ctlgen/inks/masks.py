@@ -173,7 +173,8 @@ def _without_corners(mask: Mask, page: Packed, corners: Corners, ground: np.uint
     for piece, (x, y, across, down, area) in enumerate(stats.tolist()):
         ends_across, ends_down = (x, x + across - mask.shape[1]), (y, y + down - mask.shape[0])
         is_at_corner = ends_across.count(0) == 1 and ends_down.count(0) == 1
-        if not is_at_corner or max(across, down) > _ARC or area > _HOLLOW * across * down:
+        is_hollow = area <= _HOLLOW * across * down or max(across, down) <= _CURVE  # which has no room for a hollow
+        if not is_at_corner or max(across, down) > _ARC or not is_hollow:
             continue
         ends = [strip[line == piece] != ground for strip, line in zip(beyond, _lines(pieces), strict=True)]
         if np.mean(np.concatenate(ends)) > _GOES_ON:

@@ -1,5 +1,7 @@
 // How far the paint of an element may reach, and what of it is seen for sure.
 
+const LAID = new Set(["absolute", "relative"]); // on what is below, which may be a picture
+const shown = new WeakMap(); // host -> the pictures in it
 let brush = null; // a canvas for the corners of images
 const OVERHANG = 2; // px by which letters may leave their line's box
 const THUMB = 14; // the same for the thumb of a slider of the browser's own
@@ -120,7 +122,7 @@ function below(e) {
   for (let [host, inner] = [parent(e), e]; host; [host, inner] = [parent(host), host]) {
     const style = getComputedStyle(host);
     if (style.backgroundImage !== "none") return null;
-    if (placing(inner).position === "absolute" && inner.className !== "ctl-cell" && pictures(host).some((picture) => !inner.contains(picture) && lies(e, picture))) return null;
+    if (LAID.has(placing(inner).position) && inner.className !== "ctl-cell" && pictures(host).some((picture) => !inner.contains(picture) && lies(e, picture))) return null;
     veils.push(rgba(style.backgroundColor));
     if (veils.at(-1)[3] === 255) break;
   }
@@ -136,7 +138,10 @@ function leaves(e) {
   return left < a - 1 || top < b - 1 || c + 1 < right || d + 1 < bottom;
 }
 
-const pictures = (host) => Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement);
+function pictures(host) {
+  if (!shown.has(host)) shown.set(host, Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement));
+  return shown.get(host);
+}
 
 // Whether most of an element lies on another's box.
 function lies(e, other) {
