@@ -263,6 +263,7 @@ def test_a_shadow_reaches_as_far_as_it_changes_its_ground(browser: Browser, grou
         "0 0 64px rgba(60,242,129,.4)",
         "0 3px 12px 2px rgba(0,0,0,.3)",
         "9px 12px 4px -8px rgba(234,57,184,.6)",
+        "0 0 0 3.2px rgba(234,57,184,.6)",
     ):
         for width, height in ((24, 24), (90, 40)):
             shot = shoot(browser, box.format(width, height, f"box-shadow:{shadow}"), css)

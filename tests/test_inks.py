@@ -90,6 +90,8 @@ def test_on_a_dithered_ground_letters_that_glow_are_where_their_font_and_style_h
     image[18:32, 28:52:3] -= 1  # the end of the glow
     place = Box(28, 18, 52, 32)
     assert painted(image, place, bare=True, body=place, glow=(2, 2, 2, 2), written=True) == place
+    letters = Box(30, 20, 50, 30)
+    assert painted(image, place, bare=True, body=letters, written=True) == letters
 
 
 def test_a_neighbour_s_border_that_curves_in_is_not_the_word_s() -> None:

@@ -60,7 +60,7 @@ def painted(page: Packed, reaches: Sequence[Reach]) -> list[Box]:
         if written[i] and not alone[i]:
             x0, y0, x1, y1 = place = bodies[i].tolist()
         boxes[at] = Box(x0, y0, x1, y1)
-        if written[i] and (not known[i] or dithered[i] or (not alone[i] and any(reach.glow))):  # which no pixel tells
+        if written[i] and (not known[i] or (not alone[i] and any(reach.glow))):  # which no pixel tells
             continue
         if reach.others or not (filled[i] or (full[i] and not reach.bare)):
             mask = mask_of(page, place, grounds[i] if known[i] else None, reach, bool(alone[i]))

@@ -250,9 +250,7 @@ text-shadow:0 1px 2px rgba(0,0,0,.6)"><i data-ctl="3" style="left:40px;top:30px"
 
 
 def test_so_does_a_picture_that_lets_its_ground_through_below_a_button(examine: Examine) -> None:
-    drawn = quote(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><circle cx="150" cy="90" r="60"/></svg>'
-    )
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><circle cx="150" cy="90" r="60"/></svg>'
     body = (
         f'<b style="left:20px;top:20px"><img data-ctl="0" src="data:image/svg+xml,{quote(drawn)}" width="300" '
         'height="200" style="display:block"><a data-ctl="1" style="left:8px;top:90px;width:24px;height:24px;'
