@@ -5,6 +5,8 @@ The workspace offers a `Source`, `splits.plan` answers with a `Plan`, and the fo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from mmap import MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -17,6 +19,8 @@ SPLITS = ("train", "test", "val")
 """Every side that there can be; a plan has the third only where it was asked for (`Plan.splits`)."""
 
 TRAIN, TEST, VAL, DROPPED = 0, 1, 2, -1
+
+_PIECE = 1 << 24  # bytes of a mapped file that are in memory at once
 
 Unit = Literal["sample", "page"]
 By = Literal["theme", "framework", "page", "random", "file"]
@@ -107,10 +111,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One fact of every item: ``names[codes[i]]`` is the item's; codes is int32 (N,)."""
+    """One fact of every item: ``names[codes[i]]`` is the item's; codes is int (N,), no wider than they need."""
 
     names: tuple[str, ...]
-    codes: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.integer[Any]]
 
     def of(self, index: npt.NDArray[np.int64]) -> list[str]:
         """What these items have, one by one."""
@@ -223,8 +227,37 @@ def gather(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.
     return images
 
 
+def pieces(images: Image) -> Iterator[Image]:
+    """One after the other, as views of bounded size; what was mapped of a file for one goes before the next comes."""
+    for start, end in pairwise(_cuts(images)):
+        yield images[start:end]
+        _let_go(images)
+
+
 def _take(images: Image | Sequence[Image], index: npt.NDArray[np.int64]) -> Image:
-    return images[index] if isinstance(images, np.ndarray) else np.stack([images[i] for i in index.tolist()])
+    """Those at these positions, which are sorted."""
+    if not isinstance(images, np.ndarray):
+        return np.stack([images[i] for i in index.tolist()])
+    taken = np.empty((len(index), *images.shape[1:]), images.dtype)
+    for start, end in pairwise(np.searchsorted(index, _cuts(images)).tolist()):
+        taken[start:end] = images[index[start:end]]
+        _let_go(images)
+    return taken
+
+
+def _cuts(images: Image) -> list[int]:
+    """Where the pieces of an array begin, and its end."""
+    length = max(1, _PIECE // max(1, images[:1].nbytes))
+    return [*range(0, len(images), length), len(images)] if len(images) else [0, 0]
+
+
+def _let_go(images: Image) -> None:
+    """Of the part of a file that lies in memory only because ``images`` map it: it counts as this process's."""
+    base: Any = images
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if isinstance(base, mmap):
+        base.madvise(MADV_DONTNEED)
 
 
 def _one_by_one(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.int64]) -> Iterator[Image]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TIDY = 1_000_000  # characters shown after which a page's memory is swept: left alone, it grows to four times as much
 Capture = Literal["page", "element"]
 _WRITTEN = 2  # what reach.js says of an element that is bare but for letters
-_PARTS = ("tree", "look", "pack", "measure", "reach", "letters", "shadows")
+_PARTS = ("tree", "look", "pack", "measure", "reach", "letters", "shadows", "easel")
 _CODE = "".join((Path(__file__).parent / "page" / f"{part}.js").read_text("utf-8") for part in _PARTS)
 _SCRIPT = f"window.ctlgen = (() => {{{_CODE}return {{ dress, load, give, shoot, measure, target, everything }};}})();"
 

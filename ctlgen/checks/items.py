@@ -25,7 +25,7 @@ class Side:
     files: list[str] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     shapes: list[tuple[int, ...]] = field(default_factory=list)
-    sketches: list[near.Floats] = field(default_factory=list)  # in pieces
+    sketches: list[near.Sketches] = field(default_factory=list)  # in pieces
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -73,7 +73,7 @@ def _see(seen: Side, items: list[int], names: list[str], files: list[str], image
     shapes: dict[tuple[int, ...], list[int]] = {}
     for at, image in enumerate(images):
         shapes.setdefault(image.shape, []).append(at)
-    marks, sketches = np.zeros(len(items), np.uint64), np.zeros((len(items), near.WIDTH), np.float32)
+    marks, sketches = np.zeros(len(items), np.uint64), np.zeros((len(items), near.WIDTH), np.int16)
     flat: list[int] = []
     for index in shapes.values():
         stack = np.stack([images[at] for at in index]) if len(shapes) > 1 else np.asarray(images)

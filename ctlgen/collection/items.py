@@ -71,7 +71,7 @@ class Collection:
     @property
     def labels(self) -> npt.NDArray[np.int32]:
         """int32 (N,): an index into ``classes``."""
-        return self.columns["label"].codes
+        return np.asarray(self.columns["label"].codes, np.int32)
 
     def values(self, name: str) -> list[str]:
         """A column as words."""

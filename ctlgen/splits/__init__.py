@@ -33,10 +33,11 @@ from ctlgen.source import (
     Source,
     Unit,
     gather,
+    pieces,
 )
 from ctlgen.splits import near, sides
 
-Ints = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.integer[Any]]
 Marks = npt.NDArray[np.uint64]
 
 _PIECE = 1 << 12  # images made floats at once
@@ -154,7 +155,6 @@ class _Items:
         self.tables: list[Ints] = []  # for pages: sampled elements per class, (n, classes)
         self.copies: list[Ints] = []  # for samples
         self.boxes: list[npt.NDArray[np.float32]] = []
-        self.sketches: list[near.Floats] = []
         self._starts = [0]
 
     def add(self, facts: dict[str, list[str]], marks: Marks, row: npt.NDArray[np.integer[Any]] | None = None) -> None:
@@ -163,7 +163,7 @@ class _Items:
             index = self._index[name]
             for value in dict.fromkeys(values):
                 index.setdefault(value, len(index))
-            codes = np.fromiter(map(index.__getitem__, values), np.int32, len(values))
+            codes = np.fromiter(map(index.__getitem__, values), np.min_scalar_type(max(len(index) - 1, 0)), len(values))
             self._codes[name].append(codes if row is None else codes[row])
         self._marks.append(marks)
         self._starts.append(self._starts[-1] + len(marks))
@@ -172,19 +172,13 @@ class _Items:
         """Join what was added; `InputError` where there is nothing."""
         if self._starts[-1] == 0:
             raise InputError("there is nothing to export: render and augment first")
-        codes = {name: np.concatenate(parts) for name, parts in self._codes.items()}
-        self.columns = {name: Column(tuple(self._index[name]), codes[name]) for name in self.names}
+        self.columns = {
+            name: Column(tuple(self._index.pop(name)), np.concatenate(self._codes.pop(name))) for name in self.names
+        }
         self.marks = np.concatenate(self._marks)
         self.starts = np.array(self._starts, np.int64)
-        self.labels = codes.get("label", np.zeros(len(self.marks), np.int32))
+        self.labels = self.columns["label"].codes if "label" in self.columns else np.zeros(len(self.marks), np.int32)
         return self
-
-    def join_sketches(self) -> near.Floats:
-        """float32 (N, 38), once: they are the largest part of what is held, so that no piece is kept beside it."""
-        whole = np.empty((len(self.marks), near.WIDTH), np.float32)
-        for start, end in pairwise(self.starts.tolist()):
-            whole[start:end] = self.sketches.pop(0)
-        return whole
 
     def table(self, codes: Ints) -> npt.NDArray[np.int64]:
         """How many elements of each class every unit has, (units, classes)."""
@@ -207,17 +201,12 @@ def _samples(source: Source) -> _Items:
         table, images = shard.table, shard.images
         if len(table.row) != len(images):
             raise WorkspaceError(f"a shard has {len(images)} images and {len(table.row)} rows: run augment again")
-        items.add(_facts(table.rows, set(classes)), fingerprints(images), table.row)
+        marks = np.concatenate([fingerprints(piece) for piece in pieces(images)])
+        items.add(_facts(table.rows, set(classes)), marks, table.row)
         boxes = [(row.box.x0, row.box.y0, row.box.x1, row.box.y1) for row in table.rows]
         items.boxes.append(np.array(boxes, np.float32).reshape(-1, 4)[table.row])
         items.copies.append(table.copy.astype(np.int32))
-        items.sketches.append(_sketches(images))
     return items.finish()
-
-
-def _sketches(images: Image) -> near.Floats:
-    """Piece by piece, as floats are four times as large as pixels."""
-    return np.concatenate([near.sketch(images[at : at + _PIECE]) for at in range(0, max(len(images), 1), _PIECE)])
 
 
 def _facts(rows: Sequence[Row], classes: set[str]) -> dict[str, list[str]]:
@@ -260,7 +249,7 @@ def _sides(
     """int8 (N,) of `TRAIN`, `TEST` and `VAL`. Units without an element are train's: to samples they do not exist."""
     if listed:
         column = items.columns[listed.key]
-        return sides.by_file(listed, column.names)[column.codes]
+        return sides.by_file(listed, column.names).take(column.codes)
     name = {"theme": "group", "random": "element"}.get(by, by)
     codes = _joined(items) if by == "framework" else items.columns[name].codes
     table = items.table(codes)
@@ -277,7 +266,7 @@ def _sides(
     chosen = sides.by_fold(units, folds, fold, val, seed) if folds else sides.by_share(units, test, val, seed)
     side = np.full(len(table), TRAIN, np.int8)
     side[there] = chosen
-    return side[codes]
+    return side.take(codes)
 
 
 def _joined(items: _Items) -> Ints:
@@ -292,7 +281,7 @@ def _joined(items: _Items) -> Ints:
         if one[0] == other[0]:
             both = (joined == joined[one[1]]) | (joined == joined[other[1]])
             joined[both] = min(np.flatnonzero(both), key=lambda code: framework.names[code])
-    return joined.astype(np.int32)[framework.codes]
+    return np.asarray(joined[framework.codes])
 
 
 def _too_few(names: Sequence[str], by: str, least: int) -> InputError:
@@ -319,17 +308,27 @@ def _dedupe(side: npt.NDArray[np.int8], marks: Marks, labels: Ints, keep: bool) 
 
 def _part_near(source: Source, items: _Items, side: npt.NDArray[np.int8]) -> int:
     """Drop in place what is nearly the same as on a side that goes before; how many that were."""
-    gone, sketches = 0, items.join_sketches()
+    there = np.flatnonzero(side != DROPPED)
+    sketches, sides_ = _sketches(source, items.starts, there), side[there]
+    gone = 0
 
     def pixels(index: near.Index) -> Image:
-        return np.asarray(gather(source, items.starts, index))
+        return np.asarray(gather(source, items.starts, there[index]))
 
     for at, which in enumerate(_ORDER[1:], 1):
-        kept, others = np.flatnonzero(np.isin(side, _ORDER[:at])), np.flatnonzero(side == which)
-        found = near.find(sketches, kept, others, pixels)
-        side[found[:, 0]] = DROPPED
+        kept, others = np.flatnonzero(np.isin(sides_, _ORDER[:at])), np.flatnonzero(sides_ == which)
+        found = near.find(sketches, kept, others, pixels)[:, 0]
+        sides_[found] = side[there[found]] = DROPPED
         gone += len(found)
     return gone
+
+
+def _sketches(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.int64]) -> near.Sketches:
+    """Of the samples at these positions, int16 (n, 38), in a pass of its own: they are the most that a plan holds."""
+    found = np.empty((len(index), near.WIDTH), np.int16)
+    for start in range(0, len(index), _PIECE):
+        found[start : start + _PIECE] = near.sketch(np.asarray(gather(source, starts, index[start : start + _PIECE])))
+    return found
 
 
 def _representatives(marks: Marks, labels: Ints) -> npt.NDArray[np.int64]:

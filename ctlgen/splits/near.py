@@ -30,28 +30,42 @@ _REST, _CONTRAST, WIDTH = (_SIDE * _SIDE + n for n in range(3))  # columns of a 
 _BOUNDS = (0.0, 8.0, 16.0, 32.0, 64.0, np.inf)  # of contrast; items between two of them are searched together
 _ROWS, _COLUMNS = 1 << 10, 1 << 12  # of a block of distances
 _MANY = 1 << 15  # pairs of a block, beyond which its images are multiplied as a whole
-_PAIRS, _COMPARED = 1 << 17, 1 << 13  # pairs looked at in one go: sketches, pixels
-_SLACK = 1e-2  # levels that rounding may add to a distance
+_PAIRS, _COMPARED = 1 << 15, 1 << 11  # pairs looked at in one go: sketches, pixels
+_SOME = 1 << 12  # items that tell which column varies most
+_STEPS = 128  # of a sketch's whole numbers to a grey level
+_SLACK = 6e-2  # levels that rounding may add to a distance: two rows of 37 numbers, each off by half a step at most
 
 Floats = npt.NDArray[np.float32]
+Sketches = npt.NDArray[np.int16]
 Index = npt.NDArray[np.int64]
 Pixels = Callable[[Index], Image]
 """The images at these positions, uint8 (n, H, W[, 3])."""
 
 
-def sketch(images: Image) -> Floats:
-    """float32 (N, 38) in grey levels: 36 low frequencies, the length of all others, the standard deviation.
+def sketch(images: Image) -> Sketches:
+    """int16 (N, 38) in 1/128 grey levels: 36 low frequencies, the length of all others, the standard deviation.
 
-    The distance of two rows without their last column is never more than that of the images (root mean square).
+    The distance of two rows without their last column is never more than that of the images (root mean square), but
+    for the rounding.
     """
     if images.size == 0:
-        return np.zeros((len(images), WIDTH), np.float32)
-    grey = images.mean(3, dtype=np.float32) if images.ndim == 4 else images.astype(np.float32)
+        return np.zeros((len(images), WIDTH), np.int16)
+    grey = _grey(images)
     height, width = grey.shape[1:]
     low = (_cosines(height) @ grey @ _cosines(width).T).reshape(len(grey), -1) / np.float32(np.sqrt(height * width))
     power = np.square(grey).mean((1, 2))
     rest = np.sqrt(np.maximum(power - np.square(low).sum(1), 0))
-    return np.column_stack([low, rest, grey.std((1, 2))]).astype(np.float32)
+    rows: Sketches = np.rint(np.column_stack([low, rest, grey.std((1, 2))]) * _STEPS).astype(np.int16)
+    return rows
+
+
+def _grey(images: Image) -> Floats:
+    return images.mean(3, dtype=np.float32) if images.ndim == 4 else images.astype(np.float32)
+
+
+def _levels(sketches: Sketches) -> Floats:
+    """Any part of sketches in grey levels."""
+    return sketches.astype(np.float32) / np.float32(_STEPS)
 
 
 def limit(one: Floats, other: Floats) -> Floats:
@@ -59,13 +73,13 @@ def limit(one: Floats, other: Floats) -> Floats:
     return np.clip(np.float32(RATIO) * np.minimum(one, other), np.float32(LEAST), np.float32(MOST))
 
 
-def find(sketches: Floats, kept: Index, others: Index, pixels: Pixels) -> Index:
+def find(sketches: Sketches, kept: Index, others: Index, pixels: Pixels) -> Index:
     """int64 (M, 2): each of ``others`` that is near one of ``kept``, and that one; sorted by the first.
 
     ``kept`` and ``others`` are positions in ``sketches``, apart from one another, which ``pixels`` understands too.
     """
     partner = np.full(len(sketches), -1, np.int64)
-    contrast = sketches[:, _CONTRAST]
+    contrast = _levels(sketches[:, _CONTRAST])
     for low, high in pairwise(_BOUNDS):
         asked = others[(contrast[others] >= low) & (contrast[others] < high)]
         widest = _reach(sketches, asked).max(initial=0)
@@ -76,35 +90,37 @@ def find(sketches: Floats, kept: Index, others: Index, pixels: Pixels) -> Index:
     return np.stack([found, partner[found]], 1)
 
 
-def _reach(sketches: Floats, asked: Index) -> Floats:
+def _reach(sketches: Sketches, asked: Index) -> Floats:
     """No image that is near one of these is farther than this: its limit beside one of the same contrast."""
-    contrast = sketches[asked, _CONTRAST]
+    contrast = _levels(sketches[asked, _CONTRAST])
     return limit(contrast, contrast) + np.float32(_SLACK)
 
 
-def _search(sketches: Floats, kept: Index, asked: Index, pixels: Pixels, partner: Index) -> None:
+def _search(sketches: Sketches, kept: Index, asked: Index, pixels: Pixels, partner: Index) -> None:
     """Note a ``partner`` of all that are near one of ``kept``, block by block.
 
     Both stand in the order of the column that varies most, so that a block meets just the stretch that it can reach.
     Distances in a block come from one product of matrices, many times faster than pair by pair.
     """
-    first = int(sketches[kept, :_CONTRAST].var(0).argmax())
+    some = _levels(sketches[kept[:: -(-len(kept) // _SOME)], :_CONTRAST])
+    first, middle = int(some.var(0).argmax()), some.mean(0)
     kept, asked = (index[np.argsort(sketches[index, first], kind="stable")] for index in (kept, asked))
-    values, middle = sketches[kept, first], sketches[kept, :_CONTRAST].mean(0)
+    values = _levels(sketches[kept, first])
     for start in range(0, len(asked), _ROWS):
         rows = asked[start : start + _ROWS]
         reach = _reach(sketches, rows)
-        ends = (sketches[rows, first] - reach).min(), (sketches[rows, first] + reach).max()
+        at = _levels(sketches[rows, first])
+        ends = (at - reach).min(), (at + reach).max()
         begin, end = np.searchsorted(values, ends[0], "left"), np.searchsorted(values, ends[1], "right")
-        for at in range(begin, end, _COLUMNS):
+        for column in range(begin, end, _COLUMNS):
             rows = rows[partner[rows] < 0]
-            _meet(sketches, middle, rows, kept[at : min(at + _COLUMNS, end)], pixels, partner)
+            _meet(sketches, middle, rows, kept[column : min(column + _COLUMNS, end)], pixels, partner)
 
 
-def _meet(sketches: Floats, middle: Floats, rows: Index, columns: Index, pixels: Pixels, partner: Index) -> None:
+def _meet(sketches: Sketches, middle: Floats, rows: Index, columns: Index, pixels: Pixels, partner: Index) -> None:
     """Every row beside every column: the first that its sketch allows at once, the others if that was none."""
     most = np.square(_reach(sketches, rows) + np.float32(_SLACK))[:, None]
-    allowed = _apart(*(sketches[index, :_CONTRAST] - middle for index in (rows, columns))) <= most
+    allowed = _apart(*(_levels(sketches[index, :_CONTRAST]) - middle for index in (rows, columns))) <= most
     some = np.flatnonzero(allowed.any(1))
     rows, most, allowed = rows[some], most[some], allowed[some]
     first = allowed.argmax(1)
@@ -130,12 +146,12 @@ def _flat(images: Image) -> Floats:
     return images.reshape(len(images), -1).astype(np.float32)
 
 
-def _note(sketches: Floats, pairs: Index, pixels: Pixels, partner: Index) -> None:
+def _note(sketches: Sketches, pairs: Index, pixels: Pixels, partner: Index) -> None:
     """Look at pairs (asked, kept) closely, and note those that are near."""
     for start in range(0, len(pairs), _PAIRS):
         piece = pairs[start : start + _PAIRS]
         piece = _close(sketches, piece[partner[piece[:, 0]] < 0])
-        same = piece[_alike(pixels, sketches, piece)]
+        same = piece[_alike(pixels, piece)]
         partner[same[::-1, 0]] = same[::-1, 1]  # of several the first
 
 
@@ -146,19 +162,19 @@ def _cosines(size: int) -> Floats:
     return (rows * (np.arange(_SIDE) < size)[:, None]).astype(np.float32)
 
 
-def _close(sketches: Floats, pairs: Index) -> Index:
+def _close(sketches: Sketches, pairs: Index) -> Index:
     """The pairs whose sketches are near."""
-    one, other = (sketches[column] for column in pairs.T)
+    one, other = (_levels(sketches[column]) for column in pairs.T)
     allowed = limit(one[:, _CONTRAST], other[:, _CONTRAST]) + np.float32(_SLACK)
     is_close = np.square(one[:, :_CONTRAST] - other[:, :_CONTRAST]).sum(1) <= np.square(allowed)
     return np.asarray(pairs[is_close], np.int64)
 
 
-def _alike(pixels: Pixels, sketches: Floats, pairs: Index) -> npt.NDArray[np.bool_]:
+def _alike(pixels: Pixels, pairs: Index) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(pairs), bool)
     for start in range(0, len(pairs), _COMPARED):
         piece = pairs[start : start + _COMPARED]
-        one, other = (pixels(column).astype(np.float32) for column in piece.T)
-        far = np.sqrt(np.square(one - other).mean(tuple(range(1, one.ndim))))
-        found[start : start + _COMPARED] = far <= limit(*(sketches[column, _CONTRAST] for column in piece.T))
+        one, other = (pixels(column) for column in piece.T)
+        far = np.sqrt(np.square(one.astype(np.float32) - other).mean(tuple(range(1, one.ndim))))
+        found[start : start + _COMPARED] = far <= limit(*(_grey(images).std((1, 2)) for images in (one, other)))
     return found

@@ -107,10 +107,10 @@ def test_fine_noise_is_told_apart_in_a_crowd() -> None:
 
 def test_distances_of_sketches_are_never_larger() -> None:
     images = np.concatenate([shapes(40, 1), rng(0, "x").integers(0, 256, (40, 28, 28), np.uint8)])
-    sketches = near.sketch(images)[:, :-1]
+    sketches = near.sketch(images)[:, :-1] / 128
     for i in range(1, len(images)):
         far = np.sqrt(np.square(images[i].astype(float) - images[i - 1]).mean())
-        assert np.linalg.norm(sketches[i] - sketches[i - 1]) <= far + 1e-3
+        assert np.linalg.norm(sketches[i] - sketches[i - 1]) <= far + 0.06  # rounding
 
 
 def test_nothing_is_near_nothing() -> None:

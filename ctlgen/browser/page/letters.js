@@ -1,8 +1,5 @@
 // Letters and signs: where they are painted, by the metrics of their fonts or drawn once more.
 
-let easel = null; // one on which what no pixel of the page tells is drawn once more
-const LARGEST = 1e6; // device pixels of what is drawn once more
-const SEEN = 1; // its least alpha, 0..255
 const ROUNDED = 1; // px by which a line's letters may be off, put on whole pixels
 
 // The box of what an svg, which is put on whole pixels, draws: those that any of it touches; null if that is nothing.
@@ -32,7 +29,7 @@ function shapes(svg) {
     const by = style.stroke === "none" ? 0 : (parseFloat(style.strokeWidth) * (shape.getScreenCTM()?.a ?? 1)) / 2;
     return by || style.fill !== "none" ? [left - by + x, top - by + y, right + by + x, bottom + by + y] : null;
   });
-  const found = drawn.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
+  const found = union(...drawn);
   return found && whole(found);
 }
 
@@ -77,39 +74,52 @@ function redrawn(node, style, under, isLined) {
     if (last && Math.abs(last[1][1] - place[1]) < 1 && Math.abs(last[1][3] - place[3]) < 1) last.splice(0, 2, `${last[0]} ${word}`, union(last[1], place));
     else lines.push([word, place]);
   }
-  const inks = lines.map(([said, place]) => typeset(said, style, place, place[3] - place[1], isLined, thrown(style, under)));
-  return inks.length && inks.every(Boolean) ? inks.reduce(union) : null;
+  const inks = lines.map(([said, place]) => traced(said, style, place, place[3] - place[1], isLined, thrown(style, under)));
+  return inks.every(Boolean) ? union(...inks) : null;
 }
 
-// The pixels of a text that stands in these lines, of which the first is so high; null where it is turned. By the
-// metrics of its font; or where shadows are given, which may be none, drawn once more with them: it has to be one line.
-function typeset(said, style, [left, top, right, bottom], height, isLined, thrown = null) {
-  pen.font = font(style);
-  const its = pen.measureText(cased(said, style.textTransform));
-  const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
-  if (drawn < 0.5 || drawn > 1.2) return null;
-  const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn; // lines are put on whole pixels, too
-  const [up, low] = [top, bottom - height].map((line) => snap(line + scale * its.fontBoundingBoxAscent));
-  if (thrown) {
-    const room = height + Math.max(0, ...thrown.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
-    const spot = whole([left - room, top - room, right + room, bottom + room]);
-    const write = (canvas) => {
-      canvas.font = font(style);
-      canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
-      canvas.direction = style.direction;
-      canvas.translate(left, up);
-      canvas.scale(scale, scale);
-      canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
-      const [start, end] = isLined ? underlined(style) : NONE;
-      canvas.fillRect(0, start, (right - left) / scale, end - start);
-    };
-    const inks = [sketched(spot, SEEN, write), ...thrown.map((shadow) => sketched(spot, shadow.least, write, shadow))];
-    return inks.filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
-  }
+// The pixels of a text that stands in these lines, of which the first is so high, by the metrics of its font; null where
+// it is turned.
+function typeset(said, style, lines, height, isLined) {
+  const set = feet(said, style, lines, height);
+  if (!set) return null;
+  const [left, top, right, bottom] = lines;
+  const { up, low, scale, its } = set;
   const isSingle = bottom - top < 1.5 * height;
   const [before, after] = isSingle ? [its.actualBoundingBoxLeft, its.actualBoundingBoxRight - its.width].map((by) => scale * by) : [0, 0];
   const deep = Math.max(scale * its.actualBoundingBoxDescent, isLined ? underlined(style)[1] : 0);
   return whole([isLined ? left : snap(left - before), up - scale * its.actualBoundingBoxAscent, isLined ? right : snap(right + after), low + deep]);
+}
+
+// The same of a text in one line, drawn once more with the shadows that it throws.
+function traced(said, style, [left, top, right, bottom], height, isLined, glow) {
+  const set = feet(said, style, [left, top, right, bottom], height);
+  if (!set) return null;
+  const room = height + Math.max(0, ...glow.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
+  const spot = whole([left - room, top - room, right + room, bottom + room]);
+  const write = (canvas) => {
+    canvas.font = font(style);
+    canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
+    canvas.direction = style.direction;
+    canvas.translate(left, set.up);
+    canvas.scale(set.scale, set.scale);
+    canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
+    const [start, end] = isLined ? underlined(style) : NONE;
+    canvas.fillRect(0, start, (right - left) / set.scale, end - start);
+  };
+  return union(sketched(spot, SEEN, write), ...glow.map((shadow) => sketched(spot, shadow.least, write, shadow)));
+}
+
+// Where the feet of a text's letters stand in the first (`up`) and last (`low`) of its lines, which are put on whole
+// pixels, by how much it is scaled and its measures; null where it is turned.
+function feet(said, style, [, top, , bottom], height) {
+  pen.font = font(style);
+  const its = pen.measureText(cased(said, style.textTransform));
+  const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
+  if (drawn < 0.5 || drawn > 1.2) return null;
+  const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn;
+  const [up, low] = [top, bottom - height].map((line) => snap(line + scale * its.fontBoundingBoxAscent));
+  return { up, low, scale, its };
 }
 
 // Where the text of a field is painted: in its middle, or from its top on.
@@ -122,35 +132,9 @@ function typed(e, box, style) {
   const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
   const high = box[1] + top + (room - up - down) / 2;
   const shown = e.type === "password" ? "\u2022".repeat(said.length) : said;
-  return typeset(shown, style, [box[0] + left, high, Math.min(box[0] + left + width, box[2] - right), high + up + down], up + down, false, width < box[2] - right - box[0] - left ? thrown(style, null) : null);
-}
-
-// The pixels of this part of the page, in CSS px, that a drawing covers, or the shadow that it throws, with this alpha
-// (0..255) at least; null where that is nothing.
-function sketched([left, top, right, bottom], least, draw, shadow = null) {
-  const [width, height] = [right - left, bottom - top].map((side) => Math.ceil(side * devicePixelRatio));
-  if (width * height > LARGEST) return null;
-  easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  Object.assign(easel.canvas, { width, height }); // which clears it
-  const away = shadow ? 2 * (right - left) : 0; // what throws it is drawn beside the canvas
-  easel.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, (away - left) * devicePixelRatio, -top * devicePixelRatio);
-  if (shadow) {
-    const [shadowOffsetX, shadowOffsetY, shadowBlur] = [shadow.x - away, shadow.y, shadow.blur].map((by) => by * devicePixelRatio);
-    Object.assign(easel, { shadowColor: shadow.colour, shadowOffsetX, shadowOffsetY, shadowBlur });
-  }
-  draw(easel);
-  const { data } = easel.getImageData(0, 0, width, height);
-  let [x0, y0, x1, y1] = [width, height, 0, 0];
-  for (let at = 3, x = 0, y = 0; at < data.length; at += 4) {
-    if (data[at] >= least) {
-      x0 = Math.min(x0, x);
-      x1 = Math.max(x1, x + 1);
-      y0 = Math.min(y0, y);
-      y1 = y + 1;
-    }
-    if ((x += 1) === width) [x, y] = [0, y + 1];
-  }
-  return x0 < x1 ? [x0, y0, x1, y1].map((at, i) => (i % 2 ? top : left) + at / devicePixelRatio) : null;
+  const [start, end] = [box[0] + left, box[2] - right];
+  const line = [start, high, Math.min(start + width, end), high + up + down];
+  return width < end - start ? traced(shown, style, line, up + down, false, thrown(style, null)) : typeset(shown, style, line, up + down, false);
 }
 
 const font = (style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -183,5 +167,5 @@ function glyph(host, style, under) {
   const its = getComputedStyle(host);
   const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
   const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : left, top + Math.floor((bottom - top - up - down) / 2)];
-  return typeset(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
+  return traced(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
 }

@@ -1,7 +1,7 @@
 // How far the paint of an element may reach, and what of it is seen for sure.
 
 const LAID = new Set(["absolute", "relative"]); // on what is below, which may be a picture
-const shown = new WeakMap(); // host -> the pictures in it
+const gallery = new WeakMap(); // host -> the pictures in it
 let brush = null; // a canvas for the corners of images
 const OVERHANG = 2; // px by which letters may leave their line's box
 const THUMB = 14; // the same for the thumb of a slider of the browser's own
@@ -16,43 +16,52 @@ function reach(e, box, style) {
   if (like(style, under) && leaves(e)) under = null; // it is seen beyond the ground of its colour
   const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
   const body = native(e) || (solid(style) && !shaded(e, box, style, under)) || style.outlineStyle !== "none";
-  let [words, parts, frame, letters, texts, vague, sure, round] = [null, null, body ? (see ? whole(box) : outside(box, style, under)) : null, !body || see, false, false, styled(e, style) ? clear(box, style, under) : null, /[1-9]/.test(style.borderRadius)];
-  const isExact = !body || !under;
+  const inner = filling(e, style, under, !body || !under);
+  const isLettered = (!body || see) && inner.isLettered;
   const thumbs = e.matches("input[type=range]") || (!native(e) && e.querySelector("input[type=range]") !== null);
-  const add = (other, isText, seen = null, isRound = false, exact = null) => {
-    frame = frame ? union(frame, other) : other;
-    sure = sure && seen ? union(sure, seen) : (sure ?? seen);
-    letters &&= isText;
-    if (exact) words = words ? union(words, exact) : exact;
-    parts = parts ? union(parts, other) : other;
-    vague ||= !seen && !exact;
-    texts ||= isText && !seen && !exact;
-    round ||= isRound;
-  };
-  const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null; // drawn by its pseudo elements
-  if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under, isExact);
-  else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
-  if (!native(e)) contents(e, e, style, add, under, isExact);
+  let sure = union(styled(e, style) && clear(box, style, under), inner.sure);
+  let frame = union(body && (see ? whole(box) : outside(box, style, under)), inner.parts);
   const drawn = see && !under ? shapes(e) : null;
   if (drawn) [frame, sure] = [drawn, drawn];
   const types = e.matches(FIELD);
-  if (!under && hollow(e, style) && (types || (!vague && !thumbs))) {
+  if (!under && hollow(e, style) && (types || (!inner.isVague && !thumbs))) {
     const line = veiled(style) ? [box[0], box[3] - 1, box[2], box[3]] : null; // below as a rule
-    const said = [types ? typed(e, box, style) : null, words, line].filter(Boolean).reduce((all, one) => (all ? union(all, one) : one), null);
-    sure = sure && said ? union(sure, said) : (sure ?? said);
-    if (sure) frame = parts ? union(sure, parts) : sure;
+    sure = union(sure, types && typed(e, box, style), inner.words, line);
+    if (sure) frame = union(sure, inner.parts);
   }
   frame = within(frame ?? box, e);
-  const isWritten = letters && !texts && words;
-  if (words && !under && !texts && !isWritten) sure = sure ? union(sure, words) : words;
-  const isKnown = !under && sure && !texts && !body && frame.every((at, i) => Math.abs(at - sure[i]) < 0.5); // signs, too
-  const written = isWritten ? words : isKnown ? sure : null;
+  const isWritten = isLettered && !inner.hasTexts && inner.words;
+  if (!under && !inner.hasTexts && !isWritten) sure = union(sure, inner.words);
+  const isKnown = !under && sure && !inner.hasTexts && !body && frame.every((at, i) => Math.abs(at - sure[i]) < 0.5); // signs, too
+  const written = isWritten ? inner.words : isKnown ? sure : null;
   const known = written || sure ? within(written || sure, e) : NONE;
   const filled = known[0] - box[0] <= 1 && known[1] - box[1] <= 1 && box[2] - known[2] <= 1 && box[3] - known[3] <= 1 && known[2] > known[0] && !written;
   if (sure && native(e)) for (const label of e.labels ?? []) frame = unlabelled(frame, box, label);
-  const isBody = filled || (!under && sure && !texts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
-  const glow = filled ? NONE : glows(style, under);
-  return [...frame, ...known, ...glow, thumbs ? THUMB : (texts || words || letters) && !isBody ? OVERHANG : host || round ? 1 : 0, isBody ? 0 : written ? 2 : 1];
+  const isBody = filled || (!under && sure && !inner.hasTexts && !isKnown) || (body && !see && !like(style, under) && !pictured(style) && !hollow(e, style) && !sheer(e, style, under));
+  const loose = inner.hasTexts || inner.words || isLettered ? OVERHANG : 0;
+  const round = inner.isDrawn || inner.isRound || /[1-9]/.test(style.borderRadius) ? 1 : 0;
+  return [...frame, ...known, ...(filled ? NONE : glows(style, under)), thumbs ? THUMB : (!isBody && loose) || round, isBody ? 0 : written ? 2 : 1];
+}
+
+// What is painted in an element besides its body: `parts` is where all of it may be, `sure` what is seen for sure,
+// `words` the letters whose pixels are known. Whether it is nothing but letters (`isLettered`), `hasTexts` whose pixels
+// are not known, or other paint of which that is so (`isVague`), has round corners, and is drawn by pseudo elements.
+function filling(e, style, under, isExact) {
+  const host = e.hasAttribute("data-ctl-drawn") ? e.parentElement : e.matches("input") ? e : null;
+  const all = { parts: null, sure: null, words: null, isLettered: true, hasTexts: false, isVague: false, isRound: false, isDrawn: host !== null };
+  const add = (other, isText, seen = null, isRound = false, exact = null) => {
+    all.parts = union(all.parts, other);
+    all.sure = union(all.sure, seen);
+    all.words = union(all.words, exact);
+    all.isLettered &&= isText;
+    all.hasTexts ||= isText && !seen && !exact;
+    all.isVague ||= !seen && !exact;
+    all.isRound ||= isRound;
+  };
+  if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under, isExact);
+  else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
+  if (!native(e)) contents(e, e, style, add, under, isExact);
+  return all;
 }
 
 // A field's reach without the label that stands in its upper half.
@@ -139,8 +148,8 @@ function leaves(e) {
 }
 
 function pictures(host) {
-  if (!shown.has(host)) shown.set(host, Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement));
-  return shown.get(host);
+  if (!gallery.has(host)) gallery.set(host, Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement));
+  return gallery.get(host);
 }
 
 // Whether most of an element lies on another's box.
@@ -168,8 +177,7 @@ function clear(box, style, under) {
   const fills = seen(style.backgroundColor) || (!under && blended(style));
   const wide = SIDES.map((side) => parseFloat(style[`border${side}Width`]));
   const grounds = { "border-box": box, "padding-box": [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]] };
-  const shown = fills && style.backgroundClip in grounds ? [...lines, grounds[style.backgroundClip]] : lines;
-  return shown.length ? shown.reduce(union) : null;
+  return union(...lines, fills && grounds[style.backgroundClip]);
 }
 
 // Whether a style turns its element, that its box is more than what it paints.

@@ -65,7 +65,10 @@ function meet(x, y) {
 
 const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
-const union = (one, other) => one.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i]));
+function union(...boxes) {
+  const there = boxes.filter(Boolean);
+  return there.length ? there.reduce((one, other) => one.map((at, i) => (i < 2 ? Math.min : Math.max)(at, other[i]))) : null;
+}
 
 const roomy = (box) => box.map((at, i) => (i < 2 ? at - OVERHANG : at + OVERHANG));
 
