@@ -231,7 +231,7 @@ def pieces(images: Image) -> Iterator[Image]:
     """One after the other, as views of bounded size; what was mapped of a file for one goes before the next comes."""
     for start, end in pairwise(_cuts(images)):
         yield images[start:end]
-        _let_go(images)
+        let_go(images)
 
 
 def _take(images: Image | Sequence[Image], index: npt.NDArray[np.int64]) -> Image:
@@ -241,7 +241,7 @@ def _take(images: Image | Sequence[Image], index: npt.NDArray[np.int64]) -> Imag
     taken = np.empty((len(index), *images.shape[1:]), images.dtype)
     for start, end in pairwise(np.searchsorted(index, _cuts(images)).tolist()):
         taken[start:end] = images[index[start:end]]
-        _let_go(images)
+        let_go(images)
     return taken
 
 
@@ -251,13 +251,12 @@ def _cuts(images: Image) -> list[int]:
     return [*range(0, len(images), length), len(images)] if len(images) else [0, 0]
 
 
-def _let_go(images: Image) -> None:
-    """Of the part of a file that lies in memory only because ``images`` map it: it counts as this process's."""
-    base: Any = images
-    while isinstance(base, np.ndarray):
-        base = base.base
-    if isinstance(base, mmap):
-        base.madvise(MADV_DONTNEED)
+def let_go(images: Any) -> None:
+    """Of what lies in memory because ``images`` map it from a file, and counts as this process's."""
+    while isinstance(images, np.ndarray):
+        images = images.base
+    if isinstance(images, mmap):
+        images.madvise(MADV_DONTNEED)
 
 
 def _one_by_one(source: Source, starts: npt.NDArray[np.int64], index: npt.NDArray[np.int64]) -> Iterator[Image]:

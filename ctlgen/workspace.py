@@ -266,7 +266,7 @@ class Workspace:
         return np.array(found, "S").astype(np.int64).reshape(-1, 3)
 
     def images(self, name: str, shard: int) -> Image:
-        """uint8 (N, S, S[, 3]), memory-mapped."""
+        """uint8 (N, S, S[, 3]), memory-mapped, and kept so: `source.let_go` of what was read of them."""
         folder = self.sample_folder(name, shard)
         file = folder / "images.npy"
         return _images(file, _stamp(file), _stamp(folder / "samples.jsonl"))
@@ -287,7 +287,7 @@ def _page_rows(file: Path, stamp: tuple[int, int]) -> tuple[PageRow, ...]:
     return tuple(page_from_json(json.loads(line)) for line in lines)
 
 
-@lru_cache(maxsize=2)  # of 64 pages each: what is mapped counts as held, and 300,000 samples are 27 MB a shard
+@lru_cache(maxsize=1024)
 def _images(file: Path, *stamps: tuple[int, int]) -> Image:
     """The images in a file that is what it was when it was written; to map one takes as long as to read thousands."""
     _check_images(file, *stamps)

@@ -21,6 +21,7 @@ from ctlgen.errors import WorkspaceError
 from ctlgen.model import Image, Page, PageSpec
 from ctlgen.records import PageRow
 from ctlgen.seeds import rng
+from ctlgen.source import let_go
 from ctlgen.workers import Failure, Pool
 from ctlgen.workspace import Workspace
 
@@ -135,6 +136,7 @@ def _kept(workspace: Workspace, name: str, shard: int) -> Iterator[Batch]:
         found = list(group)
         yield _batch(page, images[start : start + len(found)], found)
         start += len(found)
+    let_go(images)
 
 
 def _batch(page: str, images: Image, rows: list[dict[str, Any]]) -> Batch:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ctlgen.errors import FormatError
 from ctlgen.fit import fit
 from ctlgen.model import Element, Image
-from ctlgen.source import Column
+from ctlgen.source import Column, let_go
 
 PIECE = 4096  # images that are looked at together
 TRUNCATED, DIFFICULT, OCCLUDED = 1, 2, 4
@@ -133,6 +133,7 @@ def cut(parts: Iterable[Any], shape: tuple[int, ...] = ()) -> Iterator[Image]:
         for start in range(0, len(part), PIECE):
             piece = part[start : start + PIECE]
             yield piece if isinstance(piece, np.ndarray) and piece.ndim > 2 else _fitted(piece, shape)
+            let_go(piece)
 
 
 def _fitted(images: Iterable[Image], shape: tuple[int, ...]) -> Image:

@@ -100,8 +100,10 @@ def fingerprints(images: Image) -> Marks:
     """uint64 (N,): 64 bits of blake2b over each image's bytes (chance of one collision in a million: 3e-8)."""
     if images.size == 0:
         return np.zeros(len(images), np.uint64)
-    view, size = np.ascontiguousarray(images).data.cast("B"), images[0].nbytes
-    marks = (blake2b(view[at : at + size], digest_size=8).digest() for at in range(0, len(view), size))
+    marks: list[bytes] = []
+    for piece in pieces(images):
+        view, size = np.ascontiguousarray(piece).data.cast("B"), piece[0].nbytes
+        marks.extend(blake2b(view[at : at + size], digest_size=8).digest() for at in range(0, len(view), size))
     return np.frombuffer(b"".join(marks), np.uint64)
 
 
@@ -201,8 +203,7 @@ def _samples(source: Source) -> _Items:
         table, images = shard.table, shard.images
         if len(table.row) != len(images):
             raise WorkspaceError(f"a shard has {len(images)} images and {len(table.row)} rows: run augment again")
-        marks = np.concatenate([fingerprints(piece) for piece in pieces(images)])
-        items.add(_facts(table.rows, set(classes)), marks, table.row)
+        items.add(_facts(table.rows, set(classes)), fingerprints(images), table.row)
         boxes = [(row.box.x0, row.box.y0, row.box.x1, row.box.y1) for row in table.rows]
         items.boxes.append(np.array(boxes, np.float32).reshape(-1, 4)[table.row])
         items.copies.append(table.copy.astype(np.int32))

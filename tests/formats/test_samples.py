@@ -202,6 +202,9 @@ def test_npz_maps_the_images(tmp_path: Path) -> None:
 def test_a_shard_ends_at_its_number_of_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webdataset, "SHARD", 20)
     monkeypatch.setattr(formats.parquet, "SHARD", 20)
+    monkeypatch.setattr(formats.streams, "PIECE", 28 * 28 * 13)  # what is given to a format ends elsewhere, too
+    monkeypatch.setattr(webdataset, "_ROWS", 9)
+    monkeypatch.setattr(pixels, "_PIECE", 4)
     source = made.source(64)
     folder = export(tmp_path / "wds", "webdataset", source)
     counts = []
