@@ -112,6 +112,14 @@ DRAWN = {
         STRIPES,
         '<b id="it" data-ctl="0" style="color:#fff;font:22px sans-serif;text-transform:uppercase">nose</b>',
     ),
+    "spaced words on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;letter-spacing:3px">sun and sea</b>',
+    ),
+    "words with a light glow on a picture": (
+        STRIPES,
+        '<b id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;text-shadow:0 0 9px #fff">sun</b>',
+    ),
     "an icon on a picture": (STRIPES, f'<b id="it" data-ctl="0">{HEART.format("fill=#678")}</b>'),
     "an outlined icon on a picture": (
         STRIPES,

@@ -124,7 +124,6 @@ def _letters(page: Packed, corners: Corners, ground: np.uint32, glow: int) -> Ma
             _clear_ways(mask, inside, page[y0:y1, x0 - 1], page[y0:y1, x1], ground, tint)
         if y0 > 0 and y1 < height:
             _clear_ways(mask.T, inside.T, page[y0 - 1, x0:x1], page[y1, x0:x1], ground, tint)
-    faint = _without_corners(faint, page, corners, ground)
     strong = _without_passing(strong & faint, paint, page, corners, ground, width + height)
     return _without_tints(faint, strong, glow)
 

@@ -31,6 +31,7 @@ def test_json_counts_what_was_written(run: Run, made: Path, tmp_path: Path) -> N
     said = json.loads((tmp_path / "set" / "dataset.json").read_text())
     assert said["options"] == {"labels": "button", "invert": True, "gzip": True}
     assert said["seed"] == 3
+    assert set(said["versions"]) == {"ctlgen", "numpy", "opencv", "isal"}  # of all that the bytes hang on
     assert {"by": "page", "test": 0.5, "keep_duplicates": True}.items() <= said["split"].items()
 
 
