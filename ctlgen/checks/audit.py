@@ -10,7 +10,8 @@ and twice with a line just inside their border boxes, of one colour and of anoth
   of its ground and borders, or of its borders alone, since a ground like the one below is painted, but not seen. Where
   hiding takes a layer away that the browser had made, edges all over the page are painted anew: then only what
   changes within its box or by more than `NOISE` counts, with what hangs together with it, and beyond `APART` no edges;
-  and what disagrees in company is hidden by itself once more.
+  and what disagrees in company is hidden by itself once more. Else all counts that changes, but for spots of one level
+  that do not touch the box: what is left alone in a layer is rounded otherwise.
 * the element's ``box`` is compared with the bounding box of what differs between the lines.
 
 The ink agrees where the intersection over union is `AGREE` or more; the box also where no edge is more than a pixel
@@ -313,10 +314,9 @@ class _Look:
                 _part(beyond, zones[place])[:] = 0
             for place in places:
                 box, zone = labelled[place].box, zones[place]
-                seen = _extent(_steady(_own(levels, box, zone) if beyond.any() else levels, box, zone), zone)
+                seen = _extent((_own if beyond.any() else _steady)(levels, box, zone), zone)
                 if beyond.max() > NOISE or _leaves(seen, zone, whole):  # paint beyond its zone: whose?
-                    alone = _own(change([place]), box, zone, is_alone=True)
-                    seen = _extent(_steady(alone, box, whole), whole)
+                    seen = _extent(_own(change([place]), box, zone, is_alone=True), whole)
                 found[place] = seen
         return {place: box for place, box in found.items() if box is not None}
 
