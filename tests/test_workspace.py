@@ -300,6 +300,18 @@ def test_samples_come_back(tmp_path: Path) -> None:
     assert file.read_bytes() == (tmp_path / "plain.npy").read_bytes()
 
 
+@pytest.mark.parametrize(
+    "odd", ["000001/0002/12345", "1000000/0002/3", "000001/10000/3", "1/2/3", "000000/0000/0", "999999/9999/9999"]
+)
+def test_the_numbers_in_ids_are_read_whatever_their_width(tmp_path: Path, odd: str) -> None:
+    place, name = kept.fill(tmp_path / "ws")
+    images, rows = kept.samples(place.page_rows(SHARD))
+    ids = [f"{page:06d}/{element:04d}/{copy}" for page, element, copy in ((0, 0, 0), (123456, 7890, 5), (7, 10, 432))]
+    ids.append(odd)
+    place.put_samples(name, SHARD, images, [row | {"id": id_} for row, id_ in zip(rows, ids, strict=False)])
+    assert place.sample_ids(name, SHARD).tolist() == [list(map(int, id_.split("/"))) for id_ in ids]
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("file", ["images.npy", "samples.jsonl"])
 def test_damaged_samples_are_one_line(tmp_path: Path, damage: Callable[[Path], None], file: str) -> None:

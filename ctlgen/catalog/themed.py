@@ -39,6 +39,7 @@ def dressed(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
             *(fonts.packages[face.family] for face in faces),
         ]
         css = tuple(_found(family, sheet, root) for sheet in theme.css)
+        font_files = own + typefaces.font_files(faces, fonts, root)
         for mode in family.modes:
             yield Look(
                 name=f"{family.name}/{theme.name}/{mode}",
@@ -48,7 +49,7 @@ def dressed(family: Family, fonts: Fonts, root: Path) -> Iterable[Look]:
                 group=theme.group,
                 framework=family.framework,
                 css=css,
-                fonts=own + typefaces.font_files(faces, fonts, root),
+                fonts=font_files,
                 font_family=theme.font_family,
                 licence=licence,
                 packages=tuple(dict.fromkeys(package for package in used if package)),
