@@ -40,7 +40,7 @@ from ctlgen.splits import near, sides
 Ints = npt.NDArray[np.integer[Any]]
 Marks = npt.NDArray[np.uint64]
 
-_PIECE = 1 << 12  # images made floats at once
+_PIECE = 1 << 10  # images made floats at once, which fit a cache
 _ORDER = (TEST, VAL, TRAIN)  # who keeps what two sides have
 
 

@@ -16,6 +16,7 @@ its limit reaches, and what passes there is compared pixel by pixel. 98,000 samp
 """
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -32,6 +33,7 @@ _ROWS, _COLUMNS = 1 << 10, 1 << 12  # of a block of distances
 _MANY = 1 << 15  # pairs of a block, beyond which its images are multiplied as a whole
 _PAIRS, _COMPARED = 1 << 15, 1 << 11  # pairs looked at in one go: sketches, pixels
 _SOME = 1 << 12  # items that tell which column varies most
+_MIDDLE = 128  # the level that a sketch takes for 0, so that its numbers stay small
 _STEPS = 128  # of a sketch's whole numbers to a grey level
 _SLACK = 6e-2  # levels that rounding may add to a distance: two rows of 37 numbers, each off by half a step at most
 
@@ -50,12 +52,11 @@ def sketch(images: Image) -> Sketches:
     """
     if images.size == 0:
         return np.zeros((len(images), WIDTH), np.int16)
-    grey = _grey(images)
-    height, width = grey.shape[1:]
-    low = (_cosines(height) @ grey @ _cosines(width).T).reshape(len(grey), -1) / np.float32(np.sqrt(height * width))
+    grey = _grey(images) - np.float32(_MIDDLE)
+    low = grey.reshape(len(grey), -1) @ _waves(*grey.shape[1:])
     power = np.square(grey).mean((1, 2))
-    rest = np.sqrt(np.maximum(power - np.square(low).sum(1), 0))
-    rows: Sketches = np.rint(np.column_stack([low, rest, grey.std((1, 2))]) * _STEPS).astype(np.int16)
+    rest, spread = (np.sqrt(np.maximum(power - part, 0)) for part in (np.square(low).sum(1), np.square(low[:, 0])))
+    rows: Sketches = np.rint(np.column_stack([low, rest, spread]) * _STEPS).astype(np.int16)
     return rows
 
 
@@ -155,11 +156,18 @@ def _note(sketches: Sketches, pairs: Index, pixels: Pixels, partner: Index) -> N
         partner[same[::-1, 0]] = same[::-1, 1]  # of several the first
 
 
-def _cosines(size: int) -> Floats:
+@cache
+def _waves(height: int, width: int) -> Floats:
+    """(height * width, 36): the lowest frequencies of the cosine transform, by which an image's pixels are multiplied."""
+    waves = np.kron(_cosines(height), _cosines(width)).T / np.sqrt(height * width)
+    return np.ascontiguousarray(waves, np.float32)
+
+
+def _cosines(size: int) -> npt.NDArray[np.float64]:
     """The first `_SIDE` rows of the orthonormal cosine transform (DCT-II); rows of zeros where there are fewer."""
     place = (np.arange(size) + 0.5) * np.pi / size
     rows = np.cos(np.arange(_SIDE)[:, None] * place) * np.sqrt(np.where(np.arange(_SIDE) == 0, 1, 2) / size)[:, None]
-    return (rows * (np.arange(_SIDE) < size)[:, None]).astype(np.float32)
+    return np.asarray(rows * (np.arange(_SIDE) < size)[:, None])
 
 
 def _close(sketches: Sketches, pairs: Index) -> Index:
