@@ -158,7 +158,7 @@ def _note(sketches: Sketches, pairs: Index, pixels: Pixels, partner: Index) -> N
 
 @cache
 def _waves(height: int, width: int) -> Floats:
-    """(height * width, 36): the lowest frequencies of the cosine transform, which an image's pixels are multiplied by."""
+    """(height * width, 36): the lowest frequencies of the cosine transform, which pixels are multiplied by."""
     waves = np.kron(_cosines(height), _cosines(width)).T / np.sqrt(height * width)
     return np.ascontiguousarray(waves, np.float32)
 
