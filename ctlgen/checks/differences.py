@@ -98,6 +98,9 @@ class Difference:
 def compare(a: Path, b: Path) -> Difference:
     """What differs between two data sets or two workspaces (their newest sample sets).
 
+    Of data sets in two formats what is known of the items is compared as far as both carry it, and items by their side
+    and position where one has no names for them.
+
     Raises `InputError` where one is a workspace and the other a data set, `FormatError` or `WorkspaceError` for one
     that is neither or is damaged.
     """
@@ -105,7 +108,7 @@ def compare(a: Path, b: Path) -> Difference:
     if len(kinds) > 1:
         raise InputError(f"{a} and {b} are a workspace and a data set: compare two of a kind")
     workspaces = kinds.pop()
-    said, tables = zip(*map(_workspace if workspaces else _data_set, (a, b)), strict=True)
+    said, tables = zip(*(map(_workspace, (a, b)) if workspaces else _data_sets(a, b)), strict=True)
     items, pixel = {}, None
     for sort in dict.fromkeys([*tables[0], *tables[1]]):
         both = tuple(one.get(sort, _EMPTY) for one in tables)
@@ -280,31 +283,63 @@ def _decoded(path: Path) -> Image:
 # --- data sets
 
 
-def _data_set(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Table]]:
-    contents = formats.read(path)
-    tables = {}
-    if contents.samples:
-        tables["samples"] = _samples_of(contents)
-    if contents.annotated:
-        tables["pages"] = _pages_of(contents)
-    return {"format": contents.format, "classes": list(contents.classes), **contents.manifest}, tables
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What a data set says: the facts of its samples, of its pages and of what is on them; has each sample a name?"""
+
+    samples: frozenset[str]
+    pages: frozenset[str]
+    objects: frozenset[str]
+    named: bool
+
+    def shared(self, other: "_Carried") -> "_Carried":
+        return _Carried(
+            self.samples & other.samples,
+            self.pages & other.pages,
+            self.objects & other.objects,
+            self.named and other.named,
+        )
 
 
-def _samples_of(contents: Contents) -> Table:
+def _data_sets(a: Path, b: Path) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Table]]]:
+    both = formats.read(a), formats.read(b)
+    carried = [_carried(contents) for contents in both]
+    shared = carried[0].shared(carried[1])
+    for contents, its in zip(both, carried, strict=True):
+        tables = {}
+        if contents.samples:
+            tables["samples"] = _samples_of(contents, shared)
+        if contents.annotated:
+            tables["pages"] = _pages_of(contents, shared)
+        facts = sorted((its.samples | its.pages | its.objects) - (shared.samples | shared.pages | shared.objects))
+        said = {"format": contents.format, "classes": list(contents.classes), **contents.manifest}
+        yield said | ({"facts": facts} if facts else {}), tables
+
+
+def _carried(contents: Contents) -> _Carried:
+    splits = [split for split in contents.samples.values() if len(split.images)]
+    pages = [page for split in contents.annotated.values() for page in split]
+    return _Carried(
+        frozenset.intersection(*(frozenset(split.facts) for split in splits)) if splits else frozenset(),
+        frozenset(name for page in pages for name in page.facts),
+        frozenset(name for page in pages for one in page.objects for name in one.facts),
+        all(_names(split) for split in splits),
+    )
+
+
+def _samples_of(contents: Contents, shared: _Carried) -> Table:
     items: dict[str, Item] = {}
-    names = {side: _names(split) for side, split in contents.samples.items()}
-    named = all(names.values())
-    facts = partial(_sample_facts, contents)
+    facts = partial(_sample_facts, contents, shared)
     for side, split in contents.samples.items():
-        keys = names[side] if named else [f"{side}/{i}" for i in range(len(split.images))]
+        keys = _names(split) if shared.named else [f"{side}/{i}" for i in range(len(split.images))]
         for start in range(0, len(keys), _PIECE):
             images = split.images[start : start + _PIECE]
             marks = [fingerprint(np.ascontiguousarray(image).tobytes()) for image in images]
             for at, mark in enumerate(marks, start):
                 item = Item(mark, 0, (side, at))
-                said = {name: fact for name, fact in facts(item).items() if named or name != "side"}
+                said = {name: fact for name, fact in facts(item).items() if shared.named or name != "side"}
                 items[keys[at]] = Item(mark, _said(said), item.at)
-    return Table(items, lambda item: contents.samples[item.at[0]].images[item.at[1]], facts, named)
+    return Table(items, lambda item: contents.samples[item.at[0]].images[item.at[1]], facts, shared.named)
 
 
 def _names(split: Samples) -> list[str]:
@@ -313,16 +348,24 @@ def _names(split: Samples) -> list[str]:
     return names if len(set(names)) == len(split.images) else []
 
 
-def _sample_facts(contents: Contents, item: Item) -> Mapping[str, Any]:
+def _sample_facts(contents: Contents, shared: _Carried, item: Item) -> Mapping[str, Any]:
     side, at = item.at
     split, label = contents.samples[side], int(contents.samples[side].labels[at])
     known = contents.classes[label] if 0 <= label < len(contents.classes) else label
-    return {"side": side, "label": known} | {name: column[at] for name, column in split.facts.items()}
+    facts = {name: _rounded(column[at]) for name, column in split.facts.items() if name in shared.samples}
+    return {"side": side, "label": known} | facts
 
 
-def _pages_of(contents: Contents) -> Table:
+def _rounded(value: Any) -> Any:
+    """A list of numbers, which a box is, to thousandths: formats keep more or fewer of its digits."""
+    if not isinstance(value, list) or not all(isinstance(one, int | float) for one in value):
+        return value
+    return [round(one, 3) for one in value]
+
+
+def _pages_of(contents: Contents, shared: _Carried) -> Table:
     items = {}
-    facts = partial(_page_facts, contents)
+    facts = partial(_page_facts, contents, shared)
     for side, pages in contents.annotated.items():
         for at, page in enumerate(pages):
             try:
@@ -334,12 +377,16 @@ def _pages_of(contents: Contents) -> Table:
     return Table(items, lambda item: structures.picture(contents.annotated[item.at[0]][item.at[1]]), facts)
 
 
-def _page_facts(contents: Contents, item: Item) -> Mapping[str, Any]:
+def _page_facts(contents: Contents, shared: _Carried, item: Item) -> Mapping[str, Any]:
     side, at = item.at
     page = contents.annotated[side][at]
-    facts = {"side": side, "width": page.width, "height": page.height, **page.facts}
+    facts = {"side": side, "width": page.width, "height": page.height} | _of(page.facts, shared.pages)
     for number, one in enumerate(page.objects):
-        box = [round(value, 3) for value in (one.box.x0, one.box.y0, one.box.x1, one.box.y1)]
+        box = _rounded([one.box.x0, one.box.y0, one.box.x1, one.box.y1])
         flags = [name for name in ("truncated", "difficult", "occluded") if getattr(one, name)]
-        facts[f"object {number}"] = [one.label, box, flags, dict(one.facts)]
+        facts[f"object {number}"] = [one.label, box, flags, _of(one.facts, shared.objects)]
     return facts
+
+
+def _of(facts: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if name in names}

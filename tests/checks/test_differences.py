@@ -13,7 +13,8 @@ import pytest
 from ctlgen import formats
 from ctlgen.checks import differences
 from ctlgen.errors import CtlgenError, InputError
-from ctlgen.model import Image
+from ctlgen.model import Box, Image
+from ctlgen.seeds import rng
 from ctlgen.splits import plan
 from ctlgen.workspace import Workspace
 from tests import kept
@@ -38,6 +39,30 @@ def test_two_of_the_same_are_equal(tmp_path: Path) -> None:
     found = differences.compare(exported(tmp_path / "a"), exported(tmp_path / "b"))
     assert (found.equal, found.recipe, found.pixel) == (True, {}, None)
     assert differences.compare(pages(tmp_path / "c"), pages(tmp_path / "d")).equal
+
+
+@pytest.mark.parametrize(("one", "other"), [("parquet", "webdataset"), ("idx", "npz"), ("idx", "parquet")])
+def test_of_two_formats_what_both_carry_is_compared(tmp_path: Path, one: str, other: str) -> None:
+    rows = [replace(made.row(i), box=Box(1 / 3, 860.188, 9.1 + i, 900.0707)) for i in range(60)]
+    source = made.of(rng(0, "two").integers(0, 256, (60, 28, 28), np.uint8), rows)
+    for name in (one, other):
+        formats.write(source, plan(source, by="page"), format=name, out=tmp_path / name)
+    found = differences.compare(tmp_path / one, tmp_path / other)
+    assert found.items["samples"].none
+    assert found.recipe["format"] == (one, other)
+    assert ("id" in (found.recipe["facts"][1] if "facts" in found.recipe else ())) == (one == "idx")
+    source = made.of(np.concatenate([shard.images for shard in source.shards()])[::-1].copy(), rows)
+    formats.write(source, plan(source, by="page"), format=other, out=tmp_path / other)
+    assert not differences.compare(tmp_path / one, tmp_path / other).items["samples"].none
+
+
+def test_pages_of_two_formats_differ_by_what_one_cannot_say(tmp_path: Path) -> None:
+    source = made.page_source(tmp_path / "pages")
+    for name in ("coco", "yolo"):
+        formats.write(source, plan(source, unit="page"), format=name, out=tmp_path / name)
+    found = differences.compare(tmp_path / "coco", tmp_path / "yolo")
+    assert found.items["pages"].none
+    assert "theme" in found.recipe["facts"][0]
 
 
 def test_a_changed_pixel_is_shown_with_its_place(tmp_path: Path) -> None:
