@@ -18,9 +18,9 @@ _NAME = 150  # px at the left, for names
 _EDGE = 32  # px around
 _ROW = 26
 _AVERAGE = 112  # px: the side of an average image
-_COLOURS = (
-    *("#4269d0", "#c9543c", "#1f9e89", "#8e5bb5", "#b8860b", "#2a7fb8", "#d2648a", "#3b7f3b"),
-    *("#7a78d8", "#a8590f", "#12a5b5", "#9c4f96", "#8a8f1a", "#2f6fc1", "#d9705a", "#868e96"),
+_COLOURS = (  # of classes: as far apart in OKLab as fifteen can be
+    *("#2f5ed0", "#f49930", "#1ad535", "#0d5e16", "#fe6cfc", "#f21250", "#8f141e", "#b02bcb"),
+    *("#16c7db", "#e27e9f", "#6d1c93", "#907bfb", "#866113", "#239f2e", "#8c507e", "#868e96"),
 )
 
 Pen = ImageDraw.ImageDraw
