@@ -301,7 +301,7 @@ def _stamp(file: Path) -> tuple[int, int]:
     return 0, 0
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _page_rows(file: Path, stamp: tuple[int, int]) -> tuple[PageRow, ...]:
     del stamp  # part of the cache's key
     lines, _ = files.read_lines(file, _render_again(file))

@@ -1,6 +1,6 @@
 """What a format is given and what it gives back: the types between the wrapper and the formats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -71,6 +71,17 @@ class Batch:
         """``images`` for formats that asked `Job.fixed`: uint8 (n, …), inverted where the options say so."""
         images = np.asarray(self.images)
         return ~images if options.invert else images  # ~p is 255 - p
+
+    def pieces(self, written: int, length: int, most: int) -> Iterator[tuple[int, slice]]:
+        """Where in the batch each piece of up to ``most`` items lies, and the number of its first on this side.
+
+        ``written`` items of the side went before; no piece lies in two files of ``length`` items.
+        """
+        at = 0
+        while at < len(self.index):
+            end = min(at + most, at + length - (written + at) % length, len(self.index))
+            yield written + at, slice(at, end)
+            at = end
 
     @cached_property
     def facts(self) -> Mapping[str, Sequence[Any]]:

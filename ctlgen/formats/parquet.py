@@ -55,24 +55,20 @@ class Writer:
         (job.folder / "data").mkdir()
 
     def add(self, batch: Batch) -> None:
-        codes = self._labels.take(batch)
-        table = self._table(batch, codes)
-        done = 0
-        while done < len(codes):  # a file may end within a batch
-            start = self._written[batch.side]
+        pngs, codes, facts = batch.pngs, self._labels.take(batch), batch.facts
+        for start, rows in batch.pieces(self._written[batch.side], self._length, _GROUP):
+            table = self._table(codes[rows], {name: facts[name][rows] for name in facts}, pngs[rows])
             if start % self._length == 0:
                 self._open(batch.side, start // self._length, table.schema)
-            count = min(len(codes) - done, self._length - start % self._length)
-            self._file.write_table(table.slice(done, count), row_group_size=_GROUP)
-            done += count
-            self._written[batch.side] += count
+            self._file.write_table(table)
+        self._written[batch.side] += len(codes)
 
-    def _table(self, batch: Batch, codes: Any) -> "pa.Table":
-        pa, facts = self._arrow, batch.facts
+    def _table(self, codes: Any, facts: Mapping[str, Sequence[Any]], pngs: Sequence[bytes]) -> "pa.Table":
+        pa = self._arrow
         paths = [f"{plain(name)}.png" for name in facts["id"]]
         fields = [pa.field("bytes", pa.binary()), pa.field("path", pa.string())]
         columns = {
-            "image": pa.StructArray.from_arrays([pa.array(batch.pngs, pa.binary()), pa.array(paths)], fields=fields),
+            "image": pa.StructArray.from_arrays([pa.array(pngs, pa.binary()), pa.array(paths)], fields=fields),
             "label": pa.array(codes.astype(np.int64)),
         }
         for name, values in facts.items():

@@ -51,14 +51,13 @@ class Writer:
         self._file: IO[bytes] | None = None
 
     def add(self, batch: Batch) -> None:
-        pngs = batch.pngs
-        codes, facts, done = self._labels.take(batch), batch.facts, 0
-        while done < len(codes):
-            file, room = self._shard(batch.side)
-            rows = slice(done, min(done + room, done + _ROWS, len(codes)))
-            file.write(self._rows(codes[rows].tolist(), {name: facts[name][rows] for name in facts}, pngs, rows))
-            self._written[batch.side] += rows.stop - done
-            done = rows.stop
+        pngs, codes, facts = batch.pngs, self._labels.take(batch), batch.facts
+        for start, rows in batch.pieces(self._written[batch.side], self._length, _ROWS):
+            if start % self._length == 0:
+                self._open(batch.side, start // self._length)
+            assert self._file is not None
+            self._file.write(self._rows(codes[rows].tolist(), {name: facts[name][rows] for name in facts}, pngs, rows))
+        self._written[batch.side] += len(codes)
 
     def _rows(self, codes: list[int], facts: Mapping[str, Sequence[Any]], pngs: Sequence[bytes], rows: slice) -> bytes:
         """The three files of each of these samples; their pictures, ``rows`` of all, may still be in the making."""
@@ -68,15 +67,9 @@ class Writer:
         members = [_members([f"{key}.{kind}" for key in keys], data) for kind, data in files.items()]
         return b"".join(chain.from_iterable(zip(*members, strict=True)))
 
-    def _shard(self, side: int) -> tuple[IO[bytes], int]:
-        """The open shard, or the next one where it is full, and how many samples have room in it."""
-        number, within = divmod(self._written[side], self._length)
-        if within == 0:
-            self._end()
-            path = self._job.folder / f"{SPLITS[side]}-{number:06d}.tar"
-            self._file = self._job.stack.enter_context(path.open("wb"))
-        assert self._file is not None
-        return self._file, self._length - within
+    def _open(self, side: int, number: int) -> None:
+        self._end()
+        self._file = self._job.stack.enter_context((self._job.folder / f"{SPLITS[side]}-{number:06d}.tar").open("wb"))
 
     def _end(self) -> None:
         if self._file is not None:
