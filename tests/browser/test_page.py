@@ -78,6 +78,10 @@ def test_what_a_panel_covers_of_a_control_s_edge_is_not_its_ink(browser: Browser
 
 
 STRIPES = "background:repeating-linear-gradient(100deg,#456 0 23px,#9ab 31px 40px,#456 48px)"
+LOGO = np.zeros((60, 90, 4), np.uint8)
+cv2.ellipse(LOGO, (45, 30), (30, 20), 0, 0, 300, (30, 120, 20, 255), 5, cv2.LINE_AA)
+LOGO_PNG = b64encode(cv2.imencode(".png", LOGO)[1].tobytes()).decode()
+CUT_OUT = f'<img id="it" data-ctl="0" src="data:image/png;base64,{LOGO_PNG}"'
 HEART = '<svg width="18" height="18" viewBox="0 0 24 24"><path {} d="M12 21 4 13V5h5l3 3 3-3h5v8z"/></svg>'
 DRAWN = {
     "words on a picture": (STRIPES, '<b id="it" data-ctl="0" style="color:#fff;font:22px sans-serif">404</b>'),
@@ -92,6 +96,20 @@ DRAWN = {
     "words with a light glow on a picture": (
         STRIPES,
         '<b id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;text-shadow:0 0 9px #fff">sun</b>',
+    ),
+    "a cut-out image on a picture": (STRIPES, f'{CUT_OUT} style="padding:3px;border:2px solid transparent">'),
+    "one that is fitted into its box": (
+        STRIPES,
+        f'{CUT_OUT} style="width:150px;height:70px;object-fit:contain;object-position:20% 0">',
+    ),
+    "one that is larger than its box": (
+        STRIPES,
+        f'{CUT_OUT} style="position:absolute;left:12.5px;width:60px;height:80px;object-fit:cover">',
+    ),
+    "one below a shadow": (
+        "background:#fff",
+        f'{CUT_OUT}><i style="position:absolute;left:140px;top:0;width:40px;height:90px;background:#eee;'
+        'box-shadow:0 0 60px #000"></i>',
     ),
     "an icon on a picture": (STRIPES, f'<b id="it" data-ctl="0">{HEART.format("fill=#678")}</b>'),
     "an outlined icon on a picture": (

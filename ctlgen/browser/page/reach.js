@@ -15,6 +15,8 @@ function reach(e, box, style) {
   let under = below(e);
   if (like(style, under) && leaves(e)) under = null; // it is seen beyond the ground of its colour
   const see = e.localName === "svg" && !solid(style); // its shapes are paint, itself it is none
+  const picture = e.localName === "img" && sheer(e, style, under) ? cutout(e, box, style) : null;
+  if (picture) return [...within(box, e), ...within(picture, e), ...NONE, 1, 2];
   const body = native(e) || (solid(style) && !shaded(e, box, style, under)) || style.outlineStyle !== "none";
   const inner = filling(e, style, under, !body || !under);
   const isLettered = (!body || see) && inner.isLettered;
@@ -216,6 +218,22 @@ function sheer(e, style, under) {
     brush = null; // it is broken, or of another site, so that its pixels cannot be read
     return true;
   }
+}
+
+// The pixels of an image that lets the page through, drawn once more; null where that is nowhere along its edges.
+function cutout(e, box, style) {
+  const [t, r, b, l] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
+  const [left, top, right, bottom] = [box[0] + l, box[1] + t, box[2] - r, box[3] - b].map(snap);
+  const [room, sides] = [[right - left, bottom - top], [e.naturalWidth, e.naturalHeight]];
+  const fits = sides.map((side, i) => room[i] / side);
+  const scale = { contain: Math.min(...fits), cover: Math.max(...fits), none: 1, "scale-down": Math.min(1, ...fits) }[style.objectFit];
+  const size = sides.map((side, i) => side * (scale ?? fits[i]));
+  const place = style.objectPosition.split(" ").map((said, i) => (said.endsWith("%") ? ((room[i] - size[i]) * parseFloat(said)) / 100 : parseFloat(said)));
+  const ink = sketched(whole([left, top, right, bottom]), SEEN, (canvas) => {
+    canvas.imageSmoothingQuality = "medium"; // as pages have it
+    canvas.drawImage(e, left + place[0], top + place[1], ...size);
+  });
+  return ink && ink.some((at, i) => Math.abs(at - box[i]) > 1) ? ink : null;
 }
 
 // Whether all that a style paints is a picture: it may be less than the box, as the sign of a closing button is.
