@@ -75,6 +75,11 @@ def test_what_a_panel_covers_of_a_control_s_edge_is_not_its_ink(browser: Browser
     assert (measure.visible, measure.box, measure.ink) == (1, Box(50, 20, 104, 40), Box(50, 20, 100, 40))
     (measure,) = shoot(browser, body.replace("background:#eee", "")).measures
     assert measure.ink == measure.box, "what lies above may be seen through"
+    sheet = '<i style="position:absolute;left:0;top:0;width:108px;height:100px;background:#eee"></i>'
+    ground = '<i style="position:absolute;left:0;top:0;width:200px;height:100px;background:#fff"></i>'
+    ringed = body.replace(panel, "").replace(BLOCK, f"{BLOCK};box-shadow:0 0 0 9px")
+    (measure,) = shoot(browser, sheet + ground + ringed).measures
+    assert measure.ink == Box(41, 11, 113, 49), "and what lies below does not lie above where only a shadow is"
 
 
 STRIPES = "background:repeating-linear-gradient(100deg,#456 0 23px,#9ab 31px 40px,#456 48px)"

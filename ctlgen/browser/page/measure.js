@@ -59,7 +59,7 @@ function element(mark, e, beside) {
   const seen = hidden ? 0 : visible(e, rect, over, single);
   const paint = reach(e, box, style);
   if (seen === 1 && over.length) {
-    const left = uncovered(e, paint.slice(0, 4), over);
+    const left = uncovered(paint.slice(0, 4), over);
     const body = paint.slice(4, 8).map((at, i) => (i < 2 ? Math.max : Math.min)(at, left[i]));
     paint.splice(0, 8, ...left, ...(body[0] < body[2] && body[1] < body[3] ? body : NONE));
   }
@@ -91,10 +91,13 @@ function covers(e, [left, top, right, bottom], all) {
 }
 
 // A box without what lies above it from side to side: the edge of a panel that was drawn over it.
-function uncovered(e, [left, top, right, bottom], over) {
+function uncovered([left, top, right, bottom], over) {
   for (const [cover, a, b, c, d] of over) {
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    const above = (x, y) => opaque(getComputedStyle(cover).backgroundColor) && !meets(e, x, y);
+    const above = (...point) => {
+      const hit = meet(...point); // which may be of a third one that lies on both
+      return opaque(getComputedStyle(cover).backgroundColor) && hit && (hit === cover || holds(cover, hit));
+    };
     const [isHigh, isWide] = [b <= top && bottom <= d, a <= left && right <= c];
     if (isHigh && left < a && a < right && right <= c && above(a + 1, y)) right = a;
     if (isHigh && a <= left && left < c && c < right && above(c - 1, y)) left = c;
