@@ -22,7 +22,7 @@ from ctlgen.model import Box, Document, Image
 if TYPE_CHECKING:
     from ctlgen.browser.oracle import PlaywrightTab
 
-TIDY = 1_000_000  # characters shown after which a page's memory is swept: left alone, it grows to four times as much
+RENEW = 1_000_000  # characters that one page shows before a new one takes its place: it grows to four times as much
 Capture = Literal["page", "element"]
 _WRITTEN = 2  # what reach.js says of an element that is bare but for letters
 _PARTS = ("tree", "look", "pack", "measure", "reach", "letters", "shadows", "easel")
@@ -86,10 +86,14 @@ class Browser:
 
     def _start(self) -> None:
         self.shots = 0  # since this browser started
-        self._unswept = 0  # characters of pages shown since memory was swept
-        self._shown, self._height = ("", ""), 0  # the shell and the mode
         self.tab = self._open()
         self.version = self.tab.version
+        self._begin()
+
+    def _begin(self) -> None:
+        """The tab's page is a new one."""
+        self._said = 0  # characters
+        self._shown, self._height = ("", ""), 0  # the shell and the mode
 
     def _open(self) -> tabs.Tab:
         if self._oracle or os.name != "posix":
@@ -119,11 +123,11 @@ class Browser:
         """
         self._site.refused = 0
         self.shots += 1
-        self._unswept += len(document.body)
-        if self._unswept > TIDY:
-            self._unswept = 0
-            self.tab.tidy()
         try:
+            if self._said > RENEW:
+                self.tab.renew()
+                self._begin()
+            self._said += len(document.body)
             return self._shoot(document)
         except BrowserError:
             self._shown = ("", "")  # whatever the page is now, the next one is loaded anew

@@ -41,9 +41,9 @@ class PlaywrightTab:
         )
         self._stack.callback(_quietly, browser.close)
         self.version: str = browser.version
-        context = browser.new_context(device_scale_factor=scale, service_workers="block", reduced_motion="reduce")
-        context.route("**/*", self._answer)
-        self.page = context.new_page()
+        self._context = browser.new_context(device_scale_factor=scale, service_workers="block", reduced_motion="reduce")
+        self._context.route("**/*", self._answer)
+        self.page = self._context.new_page()
 
     def close(self) -> None:
         self._stack.close()
@@ -68,9 +68,10 @@ class PlaywrightTab:
         with _translated():
             return self.page.screenshot(animations="allow")
 
-    def tidy(self) -> None:
+    def renew(self) -> None:
         with _translated():
-            self.page.request_gc()
+            self.page.close()
+            self.page = self._context.new_page()
 
     def screenshots(self) -> Iterator[tuple[int, float, float, bytes]]:
         """Each marked control by `locator.screenshot()`: its place, its left and top in CSS px, a PNG.

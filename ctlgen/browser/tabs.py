@@ -70,8 +70,8 @@ class Tab(Protocol):
     def png(self) -> bytes:
         """The window as it is painted, all of it."""
 
-    def tidy(self) -> None:
-        """Has the page give back the memory of what it showed before."""
+    def renew(self) -> None:
+        """Puts a page of a new process in its place, as nothing else gives all memory back; `open` is next."""
 
     def close(self) -> None: ...
 
@@ -90,6 +90,7 @@ class PipedTab:
     version: str = ""
     _tools: Devtools = field(init=False)
     _paced: bool = field(init=False)
+    _context: str = field(init=False, default="")  # which holds the page alone
 
     def __post_init__(self) -> None:
         self._paced = programs.is_headless_shell(self.program)
@@ -111,13 +112,19 @@ class PipedTab:
         return ["--enable-begin-frame-control", "--run-all-compositor-stages-before-draw", scale]
 
     def _attach(self) -> None:
-        call = self._tools.call
-        self.version = call("Browser.getVersion")["product"]
-        context = call("Target.createBrowserContext")["browserContextId"]
-        paced = {"enableBeginFrameControl": True} if self._paced else {}
-        target = call("Target.createTarget", url="about:blank", browserContextId=context, **paced)["targetId"]
-        self._tools.session = call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.version = self._tools.call("Browser.getVersion")["product"]
         self._tools.on["Fetch.requestPaused"] = self._answer
+        self.renew()
+
+    def renew(self) -> None:
+        call, before = self._tools.call, self._context
+        self._tools.session = ""
+        self._context = call("Target.createBrowserContext")["browserContextId"]
+        paced = {"enableBeginFrameControl": True} if self._paced else {}
+        target = call("Target.createTarget", url="about:blank", browserContextId=self._context, **paced)["targetId"]
+        if before:
+            call("Target.disposeBrowserContext", browserContextId=before)
+        self._tools.session = call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         call("Page.enable")
         call("Fetch.enable", patterns=[{"urlPattern": "*"}])
 
@@ -170,9 +177,6 @@ class PipedTab:
             if "screenshotData" in answer:
                 return bytes(answer["screenshotData"])
         raise BrowserError("the browser failed: it paints no picture")
-
-    def tidy(self) -> None:
-        self._tools.call("HeapProfiler.collectGarbage")
 
     def _answer(self, event: Message) -> None:
         request, answer = event["requestId"], self.site.answer(event["request"]["url"])

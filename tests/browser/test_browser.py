@@ -100,6 +100,25 @@ def test_a_sheet_with_both_modes_in_it_is_asked_for_the_one_that_is_wanted(brows
     assert corners == [255, 0, 255]
 
 
+@pytest.mark.parametrize("oracle", [False, True])
+def test_a_page_that_has_shown_much_makes_room_for_a_new_one(monkeypatch: pytest.MonkeyPatch, oracle: bool) -> None:
+    """Its memory goes with it; the pictures stay the same, and what may be loaded, too."""
+    body = f'<b data-ctl="0" style="{BLOCK};left:30px;top:50px">Save</b><img src="https://example.com/x.png">'
+
+    def paint() -> tuple[list[Shot], list[bool]]:
+        shots, old = [], []
+        with Browser(viewport=(320, 240), oracle=oracle) as browser:
+            for _ in range(5):
+                shots.append(shoot(browser, body))
+                old.append(browser.tab.evaluate("(was => (window.shown = true, was))(Boolean(window.shown))"))
+        return shots, old
+
+    monkeypatch.setattr("ctlgen.browser.RENEW", 2.5 * len(body))
+    shots, old = apart(paint)
+    assert old == [False, True, False, True, False]
+    assert [(shot.png, shot.measures, shot.refused) for shot in shots] == 5 * [(shots[0].png, shots[0].measures, 1)]
+
+
 def test_a_page_higher_than_the_window_is_painted_whole(browser: Browser) -> None:
     body = f'<div style="height:900px"></div><b data-ctl="0" style="{BLOCK};left:30px;top:850px"></b>'
     shot = browser.shoot(Document(SHELL % "", f'<div style="position:relative">{body}</div>'))
