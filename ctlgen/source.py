@@ -252,10 +252,11 @@ def _cuts(images: Image) -> list[int]:
 
 
 def let_go(images: Any) -> None:
-    """Of what lies in memory because ``images`` map it from a file, and counts as this process's."""
+    """Of what lies in memory because ``images`` map it from a file, read only, and counts as this process's."""
+    is_read_only = isinstance(images, np.ndarray) and not images.flags.writeable
     while isinstance(images, np.ndarray):
         images = images.base
-    if isinstance(images, mmap):
+    if is_read_only and isinstance(images, mmap):
         images.madvise(MADV_DONTNEED)
 
 
