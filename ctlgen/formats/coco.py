@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from math import ceil, floor
 from pathlib import Path
-from typing import Any
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from ctlgen.errors import FormatError
 from ctlgen.formats import checked, manifest, options
@@ -30,16 +32,19 @@ class Writer:
         self._classes = kinds(job)
         self._codes = {kind: number for number, kind in enumerate(self._classes, 1)}
         self._counts = count(self._classes, job.plan.splits)
-        self._images: dict[str, list[str]] = {
-            side: [] for side in job.plan.splits
-        }  # rows of JSON, a quarter of the objects
-        self._objects: dict[str, list[str]] = {side: [] for side in job.plan.splits}
+        self._images: dict[str, list[str]] = {side: [] for side in job.plan.splits}  # rows of JSON
+        self._objects = {side: self._spool() for side in job.plan.splits}  # the same, a hundred times as many
         (job.folder / "annotations").mkdir()
         for side in job.plan.splits:
             (job.folder / "images" / side).mkdir(parents=True)
 
+    def _spool(self) -> IO[str]:
+        """A file without a name, until what stands before it is known."""
+        return self._job.stack.enter_context(TemporaryFile("w+", encoding="utf-8", newline="", dir=self._job.folder))
+
     def add(self, batch: Batch) -> None:
         side = SPLITS[batch.side]
+        done = sum(self._counts[side].values())
         for page in batch.pages:
             name = f"{page.name}{page.image.suffix}"
             folders.link(page.image, self._job.folder / "images" / side / name)
@@ -47,8 +52,9 @@ class Writer:
             image = {"id": number, "file_name": name, "width": page.width, "height": page.height, **page.facts}
             self._images[side].append(_text(image))
             for item in page.objects:
-                row = self._annotation(len(self._objects[side]) + 1, number, item, page)
-                self._objects[side].append(_text(row))
+                done += 1
+                row = _text(self._annotation(done, number, item, page))
+                self._objects[side].write(f",\n{row}" if done > 1 else row)
                 self._counts[side][item.label] += 1
 
     def _annotation(self, number: int, image: int, item: Object, page: Annotated) -> dict[str, Any]:
@@ -71,16 +77,12 @@ class Writer:
             {"id": number, "name": kind, "supercategory": supercategory(kind)} for kind, number in self._codes.items()
         ]
         for side in self._job.plan.splits:
-            parts = {
-                "images": self._images[side],
-                "annotations": self._objects[side],
-                "categories": map(_text, categories),
-            }
             with (self._job.folder / "annotations" / f"instances_{side}.json").open("w", encoding="utf-8") as file:
-                file.write(f'{{"info":{_text({"description": "made by ctlgen"})},"licenses":[]')
-                for name, rows in parts.items():
-                    file.write(f',"{name}":[\n' + ",\n".join(rows) + "\n]")
-                file.write("}\n")
+                file.write(f'{{"info":{_text({"description": "made by ctlgen"})},"licenses":[],"images":[\n')
+                file.write(",\n".join(self._images[side]) + '\n],"annotations":[\n')
+                self._objects[side].seek(0)
+                copyfileobj(self._objects[side], file)
+                file.write('\n],"categories":[\n' + ",\n".join(map(_text, categories)) + "\n]}\n")
         return Facts(self._classes, self._counts)
 
 
