@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -172,7 +173,8 @@ class PipedTab:
     def png(self) -> bytes:
         if not self._paced:
             return bytes(self._tools.call("Page.captureScreenshot", **_PNG)["data"])
-        for _ in range(_FRAMES):  # a page that was just loaded has nothing to show in its first frame
+        for frame in range(_FRAMES):  # a page that was just loaded has nothing to show in its first frame
+            sleep(0.005 * frame)  # on a busy machine it takes longer
             answer = self._tools.call("HeadlessExperimental.beginFrame", screenshot=_PNG)
             if "screenshotData" in answer:
                 return bytes(answer["screenshotData"])
