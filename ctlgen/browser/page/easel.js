@@ -20,14 +20,12 @@ function sketched([left, top, right, bottom], least, draw, shadow = null) {
   draw(easel);
   const { data } = easel.getImageData(0, 0, width, height);
   let [x0, y0, x1, y1] = [width, height, 0, 0];
-  for (let at = 3, x = 0, y = 0; at < data.length; at += 4) {
-    if (data[at] >= least) {
-      x0 = Math.min(x0, x);
-      x1 = Math.max(x1, x + 1);
-      y0 = Math.min(y0, y);
-      y1 = y + 1;
-    }
-    if ((x += 1) === width) [x, y] = [0, y + 1];
+  for (let y = 0, alpha = 3; y < height; y += 1, alpha += 4 * width) {
+    let [first, last] = [0, width];
+    while (first < width && data[alpha + 4 * first] < least) first += 1;
+    if (first === width) continue;
+    while (last > x1 && data[alpha + 4 * (last - 1)] < least) last -= 1;
+    [x0, y0, x1, y1] = [Math.min(x0, first), Math.min(y0, y), Math.max(x1, last), y + 1];
   }
   return x0 < x1 ? [x0, y0, x1, y1].map((at, i) => (i % 2 ? top : left) + at / devicePixelRatio) : null;
 }

@@ -4,7 +4,7 @@ const ROUNDED = 1; // px by which a line's letters may be off, put on whole pixe
 
 // The box of what an svg, which is put on whole pixels, draws: those that any of it touches; null if that is nothing.
 function shapes(svg) {
-  const box = corners(svg.getBoundingClientRect());
+  const box = bounds(svg);
   const [x, y] = box.map((at) => snap(at) - at);
   const all = Array.from(svg.querySelectorAll("path, circle, ellipse, rect, line, polyline, polygon, use"));
   const paths = all.map(outlined);
@@ -137,7 +137,7 @@ function typed(e, box, style) {
   return width < end - start ? traced(shown, style, line, up + down, false, thrown(style, null)) : typeset(shown, style, line, up + down, false);
 }
 
-const font = (style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+const font = once((style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`);
 
 // Where the line below a text begins and ends below its letters' feet; as Chromium lays it.
 function underlined(style) {
@@ -161,10 +161,10 @@ const capitalized = (said) => said.replace(/(?<!\S)\S/gu, (letter) => letter.toU
 function glyph(host, style, under) {
   const said = /^"(.{1,2})"$/u.exec(style.content)?.[1];
   if (!said || host.childNodes.length || host.shadowRoot) return null;
-  const [left, top, right, bottom] = corners(host.getBoundingClientRect());
+  const [left, top, right, bottom] = bounds(host);
   pen.font = font(style);
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
-  const its = getComputedStyle(host);
+  const its = computed(host);
   const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
   const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : left, top + Math.floor((bottom - top - up - down) / 2)];
   return traced(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));

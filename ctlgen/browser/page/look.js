@@ -17,7 +17,6 @@ const ranges = new WeakMap(); // face -> the code points that it is for: [[first
 // come last, since the parser's own document would read them, too.
 function dress(html) {
   glyphs.clear();
-  casts.clear();
   const sheets = [];
   const bare = html.replace(/(<style\b[^>]*>)([^]*?)(?=<\/style)/gi, (whole, start, css) => {
     sheets.push(css);

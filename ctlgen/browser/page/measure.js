@@ -1,23 +1,23 @@
 // What the browser knows of a page: where each marked control is, what covers it, whether its letters are there.
 
 const GRID = [[0.5, 0.5], [0.12, 0.2], [0.88, 0.2], [0.12, 0.8], [0.88, 0.8], [0.3, 0.5], [0.7, 0.5], [0.5, 0.15], [0.5, 0.85]];
-const placings = new WeakMap(); // element -> its overflow, position and transform
 const glyphs = new Map(); // "font|char" -> is it drawn as the missing-glyph box?
 
 // [[id, x0, y0, x1, y1, reach x0, y0, x1, y1, body x0, y0, x1, y1,
 // glow left, top, right, bottom, overhang, bare?, visible 0..1, tofu?], …], then the ignored areas, then what may be cut
 // in pieces for background: [name, x0, y0, x1, y1].
 function measure() {
+  forget();
   const every = scripted ? everything() : null;
   const having = (selector) => (every ? every.filter((e) => e.matches(selector)) : [...document.querySelectorAll(selector)]).filter(target);
-  const place = (e) => corners(target(e).getBoundingClientRect());
+  const place = (e) => bounds(target(e));
   const named = having("[data-ctl-region],[data-ctl-context=text],[data-ctl-context=image]");
   const regions = named.map((e) => [e.dataset.ctlRegion || e.dataset.ctlContext, ...place(e)]);
   const beside = scripted ? always(every.map(row)) : neighbours();
   return [having("[data-ctl]").map((e) => element(e, target(e), beside)), having("[data-ctl-context]").map(place), regions];
 }
 
-const row = (e) => [e, ...corners(e.getBoundingClientRect())];
+const row = (e) => [e, ...bounds(e)];
 const always = (all) => () => [all, false];
 
 // What may cover an element, with boxes, and whether it has a cell to itself. The cells of a sheet lie apart, so that
@@ -48,14 +48,14 @@ function neighbours() {
 }
 
 function element(mark, e, beside) {
-  const rect = e.getBoundingClientRect();
-  const style = getComputedStyle(e);
-  const shown = within(corners(rect), e);
-  const box = shown[0] < shown[2] && shown[1] < shown[3] ? shown : corners(rect); // else it is not seen at all
+  const rect = bounds(e);
+  const style = computed(e);
+  const shown = within(rect, e);
+  const box = shown[0] < shown[2] && shown[1] < shown[3] ? shown : rect; // else it is not seen at all
   const hidden = style.visibility !== "visible" || style.opacity === "0";
   const said = mark === e ? [e] : [mark, e];
   const [all, single] = beside(e);
-  const over = covers(e, corners(rect), all);
+  const over = covers(e, rect, all);
   const seen = hidden ? 0 : visible(e, rect, over, single);
   const paint = reach(e, box, style);
   if (seen === 1 && over.length) {
@@ -72,7 +72,8 @@ function element(mark, e, beside) {
 function visible(e, rect, over, single) {
   const cut = clipped(e, rect);
   if (!cut && !over.length && single) return 1;
-  const points = GRID.map(([fx, fy]) => [rect.left + rect.width * fx, rect.top + rect.height * fy]);
+  const [left, top, right, bottom] = rect;
+  const points = GRID.map(([fx, fy]) => [left + (right - left) * fx, top + (bottom - top) * fy]);
   const below = ([x, y]) => cut || over.some((row) => row[1] <= x && x <= row[3] && row[2] <= y && y <= row[4]);
   const free = points.filter((point) => !below(point));
   const hits = points.filter((point) => below(point) && meets(e, ...point)).length;
@@ -81,7 +82,7 @@ function visible(e, rect, over, single) {
 
 function meets(e, x, y) {
   const hit = meet(x, y);
-  return hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, { left: x, top: y, right: x, bottom: y }))));
+  return hit === e || (hit && (holds(e, hit) || (holds(hit, e) && !clipped(e, [x, y, x, y]))));
 }
 
 // The elements, neither hosts nor parts of this one, whose boxes meet its box.
@@ -96,7 +97,7 @@ function uncovered([left, top, right, bottom], over) {
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     const above = (...point) => {
       const hit = meet(...point); // which may be of a third one that lies on both
-      return opaque(getComputedStyle(cover).backgroundColor) && hit && (hit === cover || holds(cover, hit));
+      return opaque(computed(cover).backgroundColor) && hit && (hit === cover || holds(cover, hit));
     };
     const [isHigh, isWide] = [b <= top && bottom <= d, a <= left && right <= c];
     if (isHigh && left < a && a < right && right <= c && above(a + 1, y)) right = a;
@@ -109,18 +110,17 @@ function uncovered([left, top, right, bottom], over) {
 
 // Whether a host with overflow cuts off a part of this rectangle, which lies in `e`. (Behind a rounded corner, too,
 // the pointer meets a host.)
-function clipped(e, rect) {
-  for (const host of cutters(e)) {
-    const frame = host.getBoundingClientRect();
-    if (rect.left < frame.left || rect.right > frame.right || rect.top < frame.top || rect.bottom > frame.bottom) return true;
-  }
-  return false;
+function clipped(e, [left, top, right, bottom]) {
+  return cutters(e).some((host) => {
+    const [a, b, c, d] = bounds(host);
+    return left < a || top < b || right > c || bottom > d;
+  });
 }
 
 // The hosts whose overflow cuts an element off: not those that it is positioned past.
-function cutters(e) {
+const cutters = once((e) => {
   const found = [];
-  let { position } = getComputedStyle(e);
+  let { position } = placing(e);
   for (let host = parent(e); host && host !== document.body; host = parent(host)) {
     const its = placing(host);
     if (its.transform === "none" && (position === "fixed" || (position === "absolute" && its.position === "static"))) continue;
@@ -128,28 +128,32 @@ function cutters(e) {
     position = its.position;
   }
   return found;
-}
+});
 
-function placing(e) {
-  if (!placings.has(e)) {
-    const { overflow, position, transform } = getComputedStyle(e);
-    placings.set(e, { overflow, position, transform });
-  }
-  return placings.get(e);
-}
+const placing = once((e) => {
+  const { overflow, position, transform } = computed(e);
+  return { overflow, position, transform };
+});
 
 const overflow = (e) => placing(e).overflow;
 
 // What the hosts of an element leave of a box.
 function within(box, e) {
   for (const host of cutters(e)) {
-    const { left, top, right, bottom } = host.getBoundingClientRect();
-    const wide = SIDES.map((side) => parseFloat(getComputedStyle(host)[`border${side}Width`])); // which is not cut off
-    const edge = [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]];
+    const edge = inner(bounds(host), computed(host)); // a border is not cut off
     box = box.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
   }
   return box;
 }
+
+// A box within the borders of a style.
+function inner([left, top, right, bottom], style) {
+  const [t, r, b, l] = thick(style);
+  return [left + l, top + t, right - r, bottom - b];
+}
+
+// The widths of a style's borders in the order of `SIDES`.
+const thick = once((style) => SIDES.map((side) => parseFloat(style[`border${side}Width`])));
 
 // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
 // that can have none. Only characters beyond Latin-1 are asked about, each once per font, and not those of the faces

@@ -1,8 +1,8 @@
 // How far the paint of an element may reach, and what of it is seen for sure.
 
 const LAID = new Set(["absolute", "relative"]); // on what is below, which may be a picture
-const gallery = new WeakMap(); // host -> the pictures in it
 let brush = null; // a canvas for the corners of images
+const PSEUDO = Object.fromEntries(["::before", "::after"].map((part) => [part, once((e) => getComputedStyle(e, part))]));
 const OVERHANG = 2; // px by which letters may leave their line's box
 const THUMB = 14; // the same for the thumb of a slider of the browser's own
 
@@ -60,22 +60,22 @@ function filling(e, style, under, isExact) {
     all.isVague ||= !seen && !exact;
     all.isRound ||= isRound;
   };
-  if (e.dataset?.ctlDrawn === "beside") contents(host, host, getComputedStyle(host), add, under, isExact);
-  else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, getComputedStyle(host), add, under);
+  if (e.dataset?.ctlDrawn === "beside") contents(host, host, computed(host), add, under, isExact);
+  else if (host) for (const part of ["::before", "::after"]) pseudo(host, part, computed(host), add, under);
   if (!native(e)) contents(e, e, style, add, under, isExact);
   return all;
 }
 
 // A field's reach without the label that stands in its upper half.
 function unlabelled(frame, box, label) {
-  const [left, , right, bottom] = corners(label.getBoundingClientRect());
+  const [left, , right, bottom] = bounds(label);
   const isAbove = left < box[2] && right > box[0] && bottom > box[1] && bottom < (box[1] + box[3]) / 2;
   return isAbove ? frame.with(1, Math.max(frame[1], bottom)) : frame;
 }
 
 // Gives `add` the places of all that is painted in an element, in the tree that is painted: letters, pictures, bodies.
 function contents(e, root, style, add, under, isExact, hosted = false) {
-  const cut = overflow(e) !== "visible" ? corners(e.getBoundingClientRect()) : null;
+  const cut = overflow(e) !== "visible" ? bounds(e) : null;
   const clip = (at, i) => Math.min(Math.max(at, cut[i % 2]), cut[2 + (i % 2)]);
   const put = (...its) => add(...(cut ? its.map((one) => (Array.isArray(one) ? one.map(clip) : one)) : its));
   const hung = style.position === "static" ? add : put; // which may hang from a host of its host
@@ -84,9 +84,9 @@ function contents(e, root, style, add, under, isExact, hosted = false) {
   for (const node of e.localName === "slot" ? e.assignedNodes({ flatten: true }) : (e.shadowRoot ?? e).childNodes) {
     if (node.nodeType === Node.TEXT_NODE && /\S/.test(node.data) && style.visibility === "visible") letters(node, style, put, under, isExact, isLined);
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
-    const its = getComputedStyle(node);
+    const its = computed(node);
     if (its.display === "none" || its.opacity === "0" || its.clip !== "auto" || its.clipPath === "inset(50%)") continue;
-    const place = corners(node.getBoundingClientRect());
+    const place = bounds(node);
     const [thin, long] = [place[2] - place[0], place[3] - place[1]].sort((a, b) => a - b);
     const isBody = its.visibility === "visible" && (native(node) || solid(its) || its.outlineStyle !== "none") && thin > 0 && long > 1;
     const see = (node.localName === "svg" || (node.localName === "select" && its.appearance === "none")) && !solid(its);
@@ -104,13 +104,13 @@ function contents(e, root, style, add, under, isExact, hosted = false) {
 
 // A pseudo element: where its edges put it, or else somewhere in its host.
 function pseudo(e, part, style, add, under, isLined = false) {
-  const its = getComputedStyle(e, part);
+  const its = PSEUDO[part](e);
   if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
   if (its.content === '""' && !solid(its)) return;
   let base = e;
-  while (its.position === "absolute" && base !== document.body && getComputedStyle(base).position === "static") base = parent(base);
-  const host = corners(base.getBoundingClientRect());
-  const placed = its.position === "absolute" ? hanging(its, host, getComputedStyle(base)) : flowing(its, host, style);
+  while (its.position === "absolute" && base !== document.body && computed(base).position === "static") base = parent(base);
+  const host = bounds(base);
+  const placed = its.position === "absolute" ? hanging(its, host, computed(base)) : flowing(its, host, style);
   const isSized = placed.every(Number.isFinite);
   const place = isSized ? between(placed, its) : host;
   const isSign = its.content !== '""' && !solid(its);
@@ -131,7 +131,7 @@ const between = (box, style) => (style.transform === "none" || box[0] === box[2]
 function below(e) {
   const veils = [];
   for (let [host, inner] = [parent(e), e]; host; [host, inner] = [parent(host), host]) {
-    const style = getComputedStyle(host);
+    const style = computed(host);
     if (style.backgroundImage !== "none") return null;
     if (LAID.has(placing(inner).position) && inner.className !== "ctl-cell" && pictures(host).some((picture) => !inner.contains(picture) && lies(e, picture))) return null;
     veils.push(rgba(style.backgroundColor));
@@ -143,20 +143,17 @@ function below(e) {
 // Whether an element stands out of the host whose ground lies below it.
 function leaves(e) {
   let host = parent(e);
-  while (host && !opaque(getComputedStyle(host).backgroundColor)) host = parent(host);
+  while (host && !opaque(computed(host).backgroundColor)) host = parent(host);
   if (!host) return false;
-  const [[left, top, right, bottom], [a, b, c, d]] = [e, host].map((one) => corners(one.getBoundingClientRect()));
+  const [[left, top, right, bottom], [a, b, c, d]] = [e, host].map(bounds);
   return left < a - 1 || top < b - 1 || c + 1 < right || d + 1 < bottom;
 }
 
-function pictures(host) {
-  if (!gallery.has(host)) gallery.set(host, Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement));
-  return gallery.get(host);
-}
+const pictures = once((host) => Array.from(host.querySelectorAll("img, svg, canvas, [data-ctl-region=picture]")).filter((one) => !one.ownerSVGElement));
 
 // Whether most of an element lies on another's box.
 function lies(e, other) {
-  const [[a, b, c, d], [left, top, right, bottom]] = [e, other].map((one) => corners(one.getBoundingClientRect()));
+  const [[a, b, c, d], [left, top, right, bottom]] = [e, other].map(bounds);
   return left < (a + c) / 2 && (a + c) / 2 < right && top < (b + d) / 2 && (b + d) / 2 < bottom && c - a < right - left;
 }
 
@@ -170,15 +167,14 @@ function like(style, under) {
 // another colour; null where there is none. On a picture it is what is told by no pixel: its shadows, too.
 function clear(box, style, under) {
   const seen = (colour) => differs(rgba(colour), under, parseFloat(style.opacity));
-  const sides = [3, 0, 1, 2].map((i) => (style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? parseFloat(style[`border${SIDES[i]}Width`]) : 0));
+  const sides = [3, 0, 1, 2].map((i) => (thick(style)[i] && style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? thick(style)[i] : 0));
   const [left, top, right, bottom] = box;
   const strips = [[left, top, left + sides[0], bottom], [left, top, right, top + sides[1]], [right - sides[2], top, right, bottom], [left, bottom - sides[3], right, bottom]];
   const lines = strips.filter((_, i) => sides[i]);
   if (style.maskImage !== "none" || style.clipPath !== "none" || tilted(style)) return null;
   if (style.outlineStyle === "solid" && seen(style.outlineColor)) return outside(box, style, under);
   const fills = seen(style.backgroundColor) || (!under && blended(style));
-  const wide = SIDES.map((side) => parseFloat(style[`border${side}Width`]));
-  const grounds = { "border-box": box, "padding-box": [left + wide[3], top + wide[0], right - wide[1], bottom - wide[2]] };
+  const grounds = { "border-box": box, "padding-box": inner(box, style) };
   return union(...lines, fills && grounds[style.backgroundClip]);
 }
 
@@ -279,10 +275,7 @@ const blended = (style) => style.backgroundImage.includes("gradient(") && !rests
 const rests = (style) => /\d{4}%/.test(style.backgroundSize);
 
 // Whether a style paints a body: a ground, a border, a shadow.
-function solid(style) {
-  if ((style.backgroundImage !== "none" && !rests(style)) || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0) return true;
-  return bordered(style);
-}
+const solid = once((style) => (style.backgroundImage !== "none" && !rests(style)) || style.boxShadow !== "none" || rgba(style.backgroundColor)[3] > 0 || bordered(style));
 
 // Whether all that an element's body paints are shadows outside its box, and its hosts cut these off.
 function shaded(e, box, style, under) {
@@ -291,7 +284,7 @@ function shaded(e, box, style, under) {
   return within(outside(box, style, under), e).every((at, i) => at === box[i]);
 }
 
-const bordered = (style) => SIDES.some((side) => parseFloat(style[`border${side}Width`]) && rgba(style[`border${side}Color`])[3]);
+const bordered = once((style) => thick(style).some((width, i) => width && rgba(style[`border${SIDES[i]}Color`])[3]));
 
 // What the browser paints by itself, whatever its style.
-const native = (e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video");
+const native = once((e) => e.matches("input, select, textarea, img, svg, progress, meter, canvas, video"));

@@ -10,6 +10,7 @@ const SIDES = ["Top", "Right", "Bottom", "Left"];
 const NONE = [0, 0, 0, 0];
 const TYPED = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=image], [type=file])";
 const FIELD = `select, ${TYPED}`;
+const memories = []; // of `once`
 let scripted = false; // does the page run scripts, so that elements draw themselves, in shadow roots as a rule?
 
 // Any CSS colour as [red, green, blue, alpha], 0..255.
@@ -63,6 +64,20 @@ function meet(x, y) {
   return hit;
 }
 
+// What is asked of each element or style once a page: nothing changes while it is measured.
+function once(ask) {
+  const known = new Map();
+  memories.push(known);
+  return (one) => {
+    let answer = known.get(one);
+    if (answer === undefined) known.set(one, (answer = ask(one)));
+    return answer;
+  };
+}
+
+const forget = () => memories.forEach((known) => known.clear());
+const computed = once((e) => getComputedStyle(e));
+const bounds = once((e) => corners(e.getBoundingClientRect()));
 const corners = (rect) => [rect.left, rect.top, rect.right, rect.bottom];
 
 function union(...boxes) {
