@@ -98,6 +98,10 @@ DRAWN = {
         STRIPES,
         '<b id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;letter-spacing:3px">sun and sea</b>',
     ),
+    "words from right to left on a picture": (
+        STRIPES,
+        '<b id="it" dir="rtl" data-ctl="0" style="color:#fff;font:22px sans-serif">שלום לכם</b>',
+    ),
     "words with a light glow on a picture": (
         STRIPES,
         '<b id="it" data-ctl="0" style="color:#fff;font:14px sans-serif;text-shadow:0 0 9px #fff">sun</b>',
@@ -196,6 +200,21 @@ DRAWN = {
         '<b id="it" data-ctl="0" class="knob" style="display:block;width:44px;height:24px;padding:4px;background:#08c;'
         'box-sizing:border-box"></b>',
     ),
+    "a knob at the right": (
+        "background:linear-gradient(90deg,#fff,#fdd)",
+        '<b id="it" dir="rtl" data-ctl="0" class="knob" style="display:block;width:44px;height:24px;padding:4px;'
+        'background:#08c;box-sizing:border-box"></b>',
+    ),
+    "a knob in a host that is turned around": (
+        "background:#fff",
+        '<b id="it" data-ctl="0" style="display:flex;width:60px;height:32px;transform:rotate(180deg)">'
+        '<i class="rail" style="width:0"></i></b>',
+    ),
+    "a sign at the right": (
+        STRIPES,
+        '<b id="it" dir="rtl" data-ctl="0" class="sign" style="display:block;width:45px;height:40.5px;'
+        'font:36px/40.5px sans-serif;color:#fff"></b>',
+    ),
     "a ring around what is in a tab": (
         "background:#fff",
         '<b id="it" data-ctl="0" style="padding:12px"><i style="outline:2px solid red;padding:6px">Tab</i></b>',
@@ -220,6 +239,7 @@ DRAWN = {
 DRAWN_CSS = """#it{vertical-align:top}
 .sign::before{content:'\\2605'}
 .dot::after{content:'';position:absolute;inset:0;border-radius:50%;background:red;transform:scale(1.04)}
+.rail::before{content:'';position:absolute;left:0;width:60px;height:32px;background:#08c}
 .knob::before{content:'';display:block;width:16px;height:16px;background:#fff;box-shadow:0 0 4px 5px #000}
 """
 

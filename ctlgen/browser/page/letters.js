@@ -95,17 +95,20 @@ function typeset(said, style, lines, height, isLined) {
 function traced(said, style, [left, top, right, bottom], height, isLined, glow) {
   const set = feet(said, style, [left, top, right, bottom], height);
   if (!set) return null;
-  const room = height + Math.max(0, ...glow.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
-  const spot = whole([left - room, top - room, right + room, bottom + room]);
+  const { up, scale, its } = set;
+  const far = height / 4 + Math.max(0, ...glow.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
+  const [before, after] = [Math.max(0, its.actualBoundingBoxLeft), Math.max(right - left, scale * its.actualBoundingBoxRight)];
+  const [above, under] = [Math.min(top, up - scale * its.actualBoundingBoxAscent), Math.max(bottom, up + scale * its.actualBoundingBoxDescent)];
+  const spot = whole([left - scale * before - far, above - far, left + after + far, under + far]);
   const write = (canvas) => {
     canvas.font = font(style);
     canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
-    canvas.direction = style.direction;
-    canvas.translate(left, set.up);
-    canvas.scale(set.scale, set.scale);
+    Object.assign(canvas, { direction: style.direction, textAlign: "left" });
+    canvas.translate(left, up);
+    canvas.scale(scale, scale);
     canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
     const [start, end] = isLined ? underlined(style) : NONE;
-    canvas.fillRect(0, start, (right - left) / set.scale, end - start);
+    canvas.fillRect(0, start, (right - left) / scale, end - start);
   };
   return union(sketched(spot, SEEN, write), ...glow.map((shadow) => sketched(spot, shadow.least, write, shadow)));
 }
@@ -166,6 +169,6 @@ function glyph(host, style, under) {
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
   const its = computed(host);
   const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
-  const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : left, top + Math.floor((bottom - top - up - down) / 2)];
+  const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : style.direction === "rtl" ? right - width : left, top + Math.floor((bottom - top - up - down) / 2)];
   return traced(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
 }

@@ -108,10 +108,11 @@ function pseudo(e, part, style, add, under, isLined = false) {
   if (its.content === "none" || its.display === "none" || its.opacity === "0" || its.visibility !== "visible") return;
   if (its.content === '""' && !solid(its)) return;
   let base = e;
-  while (its.position === "absolute" && base !== document.body && computed(base).position === "static") base = parent(base);
-  const host = bounds(base);
+  while (its.position === "absolute" && base !== document.body && placing(base).position === "static" && placing(base).transform === "none") base = parent(base);
+  const turning = spun(base);
+  const host = bounds(turning ?? base);
   const placed = its.position === "absolute" ? hanging(its, host, computed(base)) : flowing(its, host, style);
-  const isSized = placed.every(Number.isFinite);
+  const isSized = !turning && placed.every(Number.isFinite);
   const place = isSized ? between(placed, its) : host;
   const isSign = its.content !== '""' && !solid(its);
   const isPlaced = isSized && its.position === "absolute";
@@ -126,6 +127,9 @@ function pseudo(e, part, style, add, under, isLined = false) {
 
 // A box on the pixels that it touches where a transform puts it between them: it is not moved to whole ones.
 const between = (box, style) => (style.transform === "none" || box[0] === box[2] || box[1] === box[3] ? box : whole(box.map((at, i) => (i < 2 ? at - 0.5 : at + 0.5))));
+
+// The outermost host that turns or mirrors an element, so that what is laid out in it is painted elsewhere in there.
+const spun = once((e) => (e === document.body ? null : (spun(parent(e)) ?? (/^matrix\((-|[^,]*, (?!0,))/.test(placing(e).transform) ? e : null))));
 
 // The even colour that lies below an element as rgba; null where a picture does, which may stand beside it.
 function below(e) {
@@ -239,7 +243,8 @@ const pictured = (style) => style.backgroundImage.startsWith("url(") && style.ba
 function flowing(its, host, style) {
   const [width, height] = outer(its);
   const start = (side) => ["border%Width", "padding%"].reduce((sum, edge) => sum + parseFloat(style[edge.replace("%", side)]), parseFloat(its[`margin${side}`]));
-  const [left, top] = [host[0] + start("Left"), style.alignItems === "center" ? (host[1] + host[3] - height) / 2 : host[1] + start("Top")];
+  const left = style.direction === "rtl" ? host[2] - start("Right") - width : host[0] + start("Left");
+  const top = style.alignItems === "center" ? (host[1] + host[3] - height) / 2 : host[1] + start("Top");
   return [left, top, left + width, top + height];
 }
 
