@@ -10,7 +10,10 @@ function sketched([left, top, right, bottom], least, draw, shadow = null) {
   const [width, height] = [right - left, bottom - top].map((side) => Math.ceil(side * devicePixelRatio));
   if (width * height > LARGEST) return null;
   easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  Object.assign(easel.canvas, { width, height }); // which clears it
+  const { canvas } = easel;
+  if (width > canvas.width || height > canvas.height) Object.assign(canvas, { width: Math.max(width, canvas.width), height: Math.max(height, canvas.height) });
+  easel.clearRect(0, 0, width, height);
+  easel.save();
   const away = shadow ? 2 * (right - left) : 0; // what throws it is drawn beside the canvas
   easel.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, (away - left) * devicePixelRatio, -top * devicePixelRatio);
   if (shadow) {
@@ -18,6 +21,7 @@ function sketched([left, top, right, bottom], least, draw, shadow = null) {
     Object.assign(easel, { shadowColor: shadow.colour, shadowOffsetX, shadowOffsetY, shadowBlur });
   }
   draw(easel);
+  easel.restore();
   const { data } = easel.getImageData(0, 0, width, height);
   let [x0, y0, x1, y1] = [width, height, 0, 0];
   for (let y = 0, alpha = 3; y < height; y += 1, alpha += 4 * width) {

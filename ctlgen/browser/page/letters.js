@@ -96,10 +96,9 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
   const set = feet(said, style, [left, top, right, bottom], height);
   if (!set) return null;
   const { up, scale, its } = set;
-  const far = height / 4 + Math.max(0, ...glow.map(({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y))));
   const [before, after] = [Math.max(0, its.actualBoundingBoxLeft), Math.max(right - left, scale * its.actualBoundingBoxRight)];
   const [above, under] = [Math.min(top, up - scale * its.actualBoundingBoxAscent), Math.max(bottom, up + scale * its.actualBoundingBoxDescent)];
-  const spot = whole([left - scale * before - far, above - far, left + after + far, under + far]);
+  const spot = (room) => whole([left - scale * before - room, above - room, left + after + room, under + room]);
   const write = (canvas) => {
     canvas.font = font(style);
     canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
@@ -110,7 +109,9 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
     const [start, end] = isLined ? underlined(style) : NONE;
     canvas.fillRect(0, start, (right - left) / scale, end - start);
   };
-  return union(sketched(spot, SEEN, write), ...glow.map((shadow) => sketched(spot, shadow.least, write, shadow)));
+  const far = ({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y));
+  const glows = glow.map((shadow) => sketched(spot(height / 4 + far(shadow)), shadow.least, write, shadow));
+  return union(sketched(spot(height / 4), SEEN, write), ...glows);
 }
 
 // Where the feet of a text's letters stand in the first (`up`) and last (`low`) of its lines, which are put on whole
