@@ -244,9 +244,8 @@ DRAWN_CSS = """#it{vertical-align:top}
 """
 
 
-@pytest.mark.parametrize("what", DRAWN)
-def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) -> None:
-    ground, control = DRAWN[what]
+def drawn(browser: Browser, ground: str, control: str) -> tuple[Box, Box]:
+    """The ink of the control #it, and the box of what vanishes with it."""
     place = "position:absolute;left:20px;top:30px;width:200px;height:90px;padding:8px"
     body = f'<div style="{place};{ground}">{control}</div>'
     shot = shoot(browser, body, DRAWN_CSS)
@@ -256,8 +255,31 @@ def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) 
     kept = {name: getattr(measure, name) for name in ("bare", "body", "glow", "written")}
     reach = inks.Reach(measure.ink, round(measure.overhang), **kept)
     (ink,) = inks.painted(inks.pack(decode(shot.png)), [reach])
-    truth = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    return ink, Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) -> None:
+    ink, truth = drawn(browser, *DRAWN[what])
     assert ink.iou(truth) >= 0.95, (ink, truth)
+
+
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_so_it_is_where_a_pixel_of_css_is_more_than_one_of_the_device(scale: float) -> None:
+    with Browser(viewport=(320, 240), scale=scale) as browser:
+        for what in (what for what in DRAWN if "words" in what or "sign" in what):
+            ink, truth = drawn(browser, *DRAWN[what])
+            assert ink.iou(truth) >= 0.95, (what, ink, truth)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_a_line_below_words_ends_where_it_is_painted(scale: float) -> None:
+    with Browser(viewport=(320, 240), scale=scale) as browser:
+        for size in (14, 15, 16, 20, 26):
+            for asked in ("", "text-decoration-thickness:2px", "text-underline-offset:.2em"):
+                style = f"color:#fff;font:{size}px sans-serif;text-decoration:underline;{asked}"
+                ink, truth = drawn(browser, STRIPES, f'<a id="it" data-ctl="0" style="{style}">one sum</a>')
+                assert ink.y1 == truth.y1, (size, asked)
 
 
 @pytest.mark.parametrize("ground", ["#17022a", "#e8ebee", "#787878", "#fff"])

@@ -101,13 +101,14 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
   const spot = (room) => whole([left - scale * before - room, above - room, left + after + room, under + room]);
   const write = (canvas) => {
     canvas.font = font(style);
-    canvas.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
+    canvas.letterSpacing = `${(parseFloat(style.letterSpacing) || 0) * devicePixelRatio}px`; // which may be "normal"
     Object.assign(canvas, { direction: style.direction, textAlign: "left" });
     canvas.translate(left, up);
     canvas.scale(scale, scale);
-    canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
     const [start, end] = isLined ? underlined(style) : NONE;
     canvas.fillRect(0, start, (right - left) / scale, end - start);
+    canvas.scale(1 / devicePixelRatio, 1 / devicePixelRatio);
+    canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
   };
   const far = ({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y));
   const glows = glow.map((shadow) => sketched(spot(height / 4 + far(shadow)), shadow.least, write, shadow));
@@ -117,8 +118,7 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
 // Where the feet of a text's letters stand in the first (`up`) and last (`low`) of its lines, which are put on whole
 // pixels, by how much it is scaled and its measures; null where it is turned.
 function feet(said, style, [, top, , bottom], height) {
-  pen.font = font(style);
-  const its = pen.measureText(cased(said, style.textTransform));
+  const its = measured(cased(said, style.textTransform), style);
   const drawn = height / (its.fontBoundingBoxAscent + its.fontBoundingBoxDescent);
   if (drawn < 0.5 || drawn > 1.2) return null;
   const scale = Math.abs(drawn - 1) < 0.1 ? 1 : drawn;
@@ -131,8 +131,7 @@ function typed(e, box, style) {
   const said = e.localName === "select" ? (e.selectedOptions[0]?.textContent ?? "") : e.value || e.placeholder;
   if (!said.trim()) return null;
   const [top, right, bottom, left] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
-  pen.font = font(style);
-  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = measured(said, style);
   const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
   const high = box[1] + top + (room - up - down) / 2;
   const shown = e.type === "password" ? "\u2022".repeat(said.length) : said;
@@ -141,15 +140,26 @@ function typed(e, box, style) {
   return width < end - start ? traced(shown, style, line, up + down, false, thrown(style, null)) : typeset(shown, style, line, up + down, false);
 }
 
-const font = once((style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${style.fontSize} ${style.fontFamily}`);
+// A style's font as large as the device has it: its metrics are whole device pixels.
+const font = once((style) => `${style.fontStyle} ${style.fontVariantCaps === "small-caps" ? "small-caps " : ""}${style.fontWeight} ${parseFloat(style.fontSize) * devicePixelRatio}px ${style.fontFamily}`);
+
+const METRICS = ["width", ...["Ascent", "Descent"].map((side) => `fontBoundingBox${side}`), ...["Left", "Right", "Ascent", "Descent"].map((side) => `actualBoundingBox${side}`)];
+
+// The measures of a text in CSS px.
+function measured(said, style) {
+  pen.font = font(style);
+  const its = pen.measureText(said);
+  return Object.fromEntries(METRICS.map((name) => [name, its[name] / devicePixelRatio]));
+}
 
 // Where the line below a text begins and ends below its letters' feet; as Chromium lays it.
 function underlined(style) {
-  const size = parseFloat(style.fontSize);
-  const thick = Math.max(1, Math.round(parseFloat(style.textDecorationThickness) || size / 10));
-  const offset = parseFloat(style.textUnderlineOffset);
-  const start = Number.isNaN(offset) ? Math.max(1, Math.ceil(thick / 2)) : Math.round(offset);
-  return [start, start + thick];
+  const pixels = (said) => parseFloat(said) * devicePixelRatio;
+  const [asked, own] = [pixels(style.textDecorationThickness), pixels(style.fontSize) / 10];
+  const thick = Math.max(1, asked ? Math.round(asked) : Math.floor(own));
+  const offset = pixels(style.textUnderlineOffset);
+  const start = Number.isNaN(offset) ? Math.max(1, Math.ceil((asked || own) / 2)) : Math.round(offset);
+  return [start / devicePixelRatio, (start + thick) / devicePixelRatio];
 }
 
 // What a text is drawn as, as far as its height goes: which letters begin a word is not told, so that both are there.
@@ -166,8 +176,7 @@ function glyph(host, style, under) {
   const said = /^"(.{1,2})"$/u.exec(style.content)?.[1];
   if (!said || host.childNodes.length || host.shadowRoot) return null;
   const [left, top, right, bottom] = bounds(host);
-  pen.font = font(style);
-  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = pen.measureText(said);
+  const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = measured(said, style);
   const its = computed(host);
   const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
   const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : style.direction === "rtl" ? right - width : left, top + Math.floor((bottom - top - up - down) / 2)];
