@@ -12,7 +12,8 @@ them is the same, while the same tick is 12 apart in another grey.
 The search is exact, not a guess: an orthonormal transform keeps distances, so the low frequencies of the cosine
 transform (what perceptual hashes are made of) and the length of what is left of an image can only be nearer than the
 pixels are. Items of like contrast are sorted by what tells most of them apart, each is held against the stretch that
-its limit reaches, and what passes there is compared pixel by pixel. 98,000 samples take 2 s of one core.
+its limit reaches, and what passes there is compared pixel by pixel. 116,670 samples take half a second
+on two cores, 850,000 twenty seconds.
 """
 
 from collections.abc import Callable
