@@ -11,7 +11,10 @@ function sketched([left, top, right, bottom], least, draw, shadow = null) {
   if (width * height > LARGEST) return null;
   easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const { canvas } = easel;
-  if (width > canvas.width || height > canvas.height) Object.assign(canvas, { width: Math.max(width, canvas.width), height: Math.max(height, canvas.height) });
+  if (width > canvas.width || height > canvas.height) {
+    const [wide, high] = [Math.max(width, canvas.width), Math.max(height, canvas.height)];
+    Object.assign(canvas, wide * high > LARGEST ? { width, height } : { width: wide, height: high });
+  }
   easel.clearRect(0, 0, width, height);
   easel.save();
   const away = shadow ? 2 * (right - left) : 0; // what throws it is drawn beside the canvas

@@ -97,8 +97,8 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
   if (!set) return null;
   const { up, scale, its } = set;
   const [before, after] = [Math.max(0, its.actualBoundingBoxLeft), Math.max(right - left, scale * its.actualBoundingBoxRight)];
-  const [above, under] = [Math.min(top, up - scale * its.actualBoundingBoxAscent), Math.max(bottom, up + scale * its.actualBoundingBoxDescent)];
-  const spot = (room) => whole([left - scale * before - room, above - room, left + after + room, under + room]);
+  const [head, foot] = [Math.min(top, up - scale * its.actualBoundingBoxAscent), Math.max(bottom, up + scale * its.actualBoundingBoxDescent)];
+  const spot = (room) => whole([left - scale * before - room, head - room, left + after + room, foot + room]);
   const write = (canvas) => {
     canvas.font = font(style);
     canvas.letterSpacing = `${(parseFloat(style.letterSpacing) || 0) * devicePixelRatio}px`; // which may be "normal"
@@ -111,8 +111,8 @@ function traced(said, style, [left, top, right, bottom], height, isLined, glow) 
     canvas.fillText(style.textTransform === "capitalize" ? capitalized(said) : cased(said, style.textTransform), 0, 0);
   };
   const far = ({ x, y, blur }) => 1.5 * blur + Math.max(Math.abs(x), Math.abs(y));
-  const glows = glow.map((shadow) => sketched(spot(height / 4 + far(shadow)), shadow.least, write, shadow));
-  return union(sketched(spot(height / 4), SEEN, write), ...glows);
+  const halos = glow.map((shadow) => sketched(spot(height / 4 + far(shadow)), shadow.least, write, shadow));
+  return union(sketched(spot(height / 4), SEEN, write), ...halos);
 }
 
 // Where the feet of a text's letters stand in the first (`up`) and last (`low`) of its lines, which are put on whole

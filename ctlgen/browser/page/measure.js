@@ -140,14 +140,14 @@ const overflow = (e) => placing(e).overflow;
 // What the hosts of an element leave of a box.
 function within(box, e) {
   for (const host of cutters(e)) {
-    const edge = inner(bounds(host), computed(host)); // a border is not cut off
+    const edge = inside(bounds(host), computed(host)); // a border is not cut off
     box = box.map((at, i) => (i < 2 ? Math.max : Math.min)(at, edge[i]));
   }
   return box;
 }
 
 // A box within the borders of a style.
-function inner([left, top, right, bottom], style) {
+function inside([left, top, right, bottom], style) {
   const [t, r, b, l] = thick(style);
   return [left + l, top + t, right - r, bottom - b];
 }

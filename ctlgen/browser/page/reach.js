@@ -178,7 +178,7 @@ function clear(box, style, under) {
   if (style.maskImage !== "none" || style.clipPath !== "none" || tilted(style)) return null;
   if (style.outlineStyle === "solid" && seen(style.outlineColor)) return outside(box, style, under);
   const fills = seen(style.backgroundColor) || (!under && blended(style));
-  const grounds = { "border-box": box, "padding-box": inner(box, style) };
+  const grounds = { "border-box": box, "padding-box": inside(box, style) };
   return union(...lines, fills && grounds[style.backgroundClip]);
 }
 
