@@ -7,8 +7,8 @@ MANIFEST := ctlgen/_assets/manifest.json
 DATASET_ARGS ?=
 PYTEST_ARGS ?= -q -n auto
 MODEL_WORK ?= ctlgen-model
-MODEL_DATA ?= --count 30000 --factor 2 --mode RGB --size 56 --test 0.05
-MODEL_TRAIN ?= --norm --depth 4 --width 16 --repeat 2 --dropout 0.3 --augment 0.5 --extra size --validation 0.05 --patience 0 --epochs 6 --bfloat16
+MODEL_DATA ?= --count 60000 --factor 2 --mode RGB --size 56 --test 0.05
+MODEL_TRAIN ?= --norm --depth 4 --width 16 --repeat 2 --dropout 0.3 --augment 0.5 --extra size --validation 0.05 --patience 0 --epochs 8 --bfloat16
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
