@@ -208,7 +208,7 @@ DRAWN = {
     "a knob in a host that is turned around": (
         "background:#fff",
         '<b id="it" data-ctl="0" style="display:flex;width:60px;height:32px;transform:rotate(180deg)">'
-        '<i class="rail" style="width:0"></i></b>',
+        '<i class="rail" style="position:relative;width:0"></i></b>',
     ),
     "a sign at the right": (
         STRIPES,
@@ -262,6 +262,12 @@ def drawn(browser: Browser, ground: str, control: str) -> tuple[Box, Box]:
 def test_the_ink_is_what_vanishes_with_the_control(browser: Browser, what: str) -> None:
     ink, truth = drawn(browser, *DRAWN[what])
     assert ink.iou(truth) >= 0.95, (ink, truth)
+
+
+def test_what_moved_is_measured_where_it_is_now(browser: Browser) -> None:
+    shoot(browser, f'<b data-ctl="0" style="{BLOCK};left:30px;top:50px"></b>')
+    moved = "document.querySelector('[data-ctl]').style.left = '90px';ctlgen.measure()[0][0].slice(1, 9)"
+    assert browser.tab.evaluate(moved) == [90, 50, 130, 70] * 2
 
 
 @pytest.mark.parametrize("scale", [1.5, 2.0])

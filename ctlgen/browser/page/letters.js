@@ -130,7 +130,7 @@ function feet(said, style, [, top, , bottom], height) {
 function typed(e, box, style) {
   const said = e.localName === "select" ? (e.selectedOptions[0]?.textContent ?? "") : e.value || e.placeholder;
   if (!said.trim()) return null;
-  const [top, right, bottom, left] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
+  const [top, right, bottom, left] = padded(style);
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = measured(said, style);
   const room = e.localName === "textarea" ? parseFloat(style.lineHeight) || up + down : box[3] - bottom - box[1] - top;
   const high = box[1] + top + (room - up - down) / 2;
@@ -179,6 +179,7 @@ function glyph(host, style, under) {
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = measured(said, style);
   const its = computed(host);
   const isCentred = style.textAlign === "center" || (its.display.includes("flex") && its.justifyContent === "center");
-  const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : style.direction === "rtl" ? right - width : left, top + Math.floor((bottom - top - up - down) / 2)];
+  const start = style.direction === "rtl" ? right - width : left;
+  const [x, y] = [isCentred ? (left + right - Math.round(width)) / 2 : start, top + Math.floor((bottom - top - up - down) / 2)];
   return traced(said, style, [x, y, x + width, y + up + down], up + down, false, thrown(style, under));
 }

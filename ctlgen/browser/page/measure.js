@@ -155,6 +155,9 @@ function inside([left, top, right, bottom], style) {
 // The widths of a style's borders in the order of `SIDES`.
 const thick = once((style) => SIDES.map((side) => parseFloat(style[`border${side}Width`])));
 
+// The same with the padding inside them.
+const padded = (style) => thick(style).map((width, i) => width + parseFloat(style[`padding${SIDES[i]}`]));
+
 // Whether a character of the elements' text has no glyph in any font: it is then drawn like a code point
 // that can have none. Only characters beyond Latin-1 are asked about, each once per font, and not those of the faces
 // that stand in, which are known to have all of their letters.

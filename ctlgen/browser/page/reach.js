@@ -171,7 +171,8 @@ function like(style, under) {
 // another colour; null where there is none. On a picture it is what is told by no pixel: its shadows, too.
 function clear(box, style, under) {
   const seen = (colour) => differs(rgba(colour), under, parseFloat(style.opacity));
-  const sides = [3, 0, 1, 2].map((i) => (thick(style)[i] && style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? thick(style)[i] : 0));
+  const wide = thick(style);
+  const sides = [3, 0, 1, 2].map((i) => (wide[i] && style.borderImageSource === "none" && seen(style[`border${SIDES[i]}Color`]) ? wide[i] : 0));
   const [left, top, right, bottom] = box;
   const strips = [[left, top, left + sides[0], bottom], [left, top, right, top + sides[1]], [right - sides[2], top, right, bottom], [left, bottom - sides[3], right, bottom]];
   const lines = strips.filter((_, i) => sides[i]);
@@ -222,7 +223,7 @@ function sheer(e, style, under) {
 
 // The pixels of an image that lets the page through, drawn once more; null where that is nowhere along its edges.
 function cutout(e, box, style) {
-  const [t, r, b, l] = SIDES.map((side) => parseFloat(style[`border${side}Width`]) + parseFloat(style[`padding${side}`]));
+  const [t, r, b, l] = padded(style);
   const [left, top, right, bottom] = [box[0] + l, box[1] + t, box[2] - r, box[3] - b].map(snap);
   const [room, sides] = [[right - left, bottom - top], [e.naturalWidth, e.naturalHeight]];
   const fits = sides.map((side, i) => room[i] / side);
