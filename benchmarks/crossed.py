@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.transfer import REAL
+from benchmarks import transfer
+from benchmarks.transfer import REAL, line, spread
 from ctlgen import stages
 from ctlgen.learn import generalise, labelled, use_threads
 from ctlgen.learn.calibration import softmax
@@ -158,26 +159,14 @@ def gathered(found: Sequence[Found]) -> list[Row]:
 
 def table(head: Sequence[str], rows: Sequence[Row], columns: Sequence[tuple[str, int, int]]) -> str:
     """As Markdown; ``columns`` are a figure's name, its factor and its digits."""
-    lines = [head, ("---",) * len(head)]
+    lines = [line(*head), line(*["---"] * len(head))]
     for row in rows:
-        values = [_spread([factor * one[name] for one in row.figures], digits) for name, factor, digits in columns]
-        lines.append((row.trained, row.tested, f"{row.samples:,}", *values))
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        values = (spread([factor * one[name] for one in row.figures], digits) for name, factor, digits in columns)
+        lines.append(line(row.trained, row.tested, f"{row.samples:,}", *values))
+    return "\n".join(lines)
 
 
-def _spread(values: Sequence[float], digits: int) -> str:
-    mean = f"{np.mean(values):.{digits}f}"
-    return f"{mean} ±{np.std(values, ddof=1):.{digits}f}" if len(values) > 1 else mean
-
-
-HEAD = ("trained on", "tested on", "samples", "AUROC", "AP", "balanced", "the classes, %", "balanced, %")
-COLUMNS = (
-    ("auroc", 1, 4),
-    ("average_precision", 1, 4),
-    ("button_balanced", 1, 4),
-    ("accuracy", 100, 1),
-    ("balanced_accuracy", 100, 1),
-)
+HEAD = ("trained on", "tested on", "samples", *transfer.HEAD)
 
 
 def headline(rows: Sequence[Row]) -> Iterator[str]:
@@ -194,7 +183,7 @@ def main() -> None:
     parser.add_argument("workspace", metavar="WORKSPACE[:SET]", help="samples, grey and 28 x 28")
     parser.add_argument("--real", type=Path, default=REAL, help="crops.npz of benchmarks.realpages")
     parser.add_argument("--work", type=Path, default=FIVE, help="where the five themes are rendered")
-    parser.add_argument("--steps", type=int, default=1000, help="of each training")
+    parser.add_argument("--steps", type=int, default=Plan().steps, help="of each training")
     parser.add_argument("--bfloat16", action="store_true", help="as in ctlgen train")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
@@ -213,7 +202,7 @@ def main() -> None:
         small += classic(made, five, real, seed, how)
         print(f"seed {seed} done", file=sys.stderr, flush=True)
     rows, few = gathered(across), gathered(small)
-    print(table(HEAD, rows, COLUMNS))
+    print(table(HEAD, rows, transfer.COLUMNS))
     print("\n" + table((*HEAD[:3], "mistaken, %", "AP"), few, (("error", 100, 1), ("average_precision", 1, 3))))
     print("\n" + "\n".join(headline(few)))
     if asked.json:

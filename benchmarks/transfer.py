@@ -1,100 +1,67 @@
-"""``python -m benchmarks.transfer WORKSPACE…``: what a model learns from ctlgen's samples, tested on real pages.
+"""``python -m benchmarks.transfer``: what a model learns from ctlgen's samples, tested on real pages.
 
-Each workspace (or WORKSPACE:SET, a sample set by the start of its name) trains the same small network; the test is
-button against the rest, on crops that were prepared by the same `ctlgen.fit`. With --table, no workspaces are given:
-the rows of benchmarks/recipes.py are rendered below --work, each with --count samples.
+Each WORKSPACE (or WORKSPACE:SET, a sample set by the start of its name) trains the same network, the plain `cnn` of
+`ctlgen train` with a fixed number of steps, as `ctlgen generalise --ways real` does; the crops are fitted as the set's
+were. With --table, no workspaces are given: the rows of benchmarks/recipes.py are rendered below --work.
 """
 
 import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.network import Predict, Training, train
+from benchmarks import recipes
 from benchmarks.realpages.crops import picture
-from benchmarks.recipes import make
-from ctlgen.fit import fit
-from ctlgen.learn import labelled
+from ctlgen.learn import generalise, labelled, use_threads
 from ctlgen.learn.crops import Crop, load
-from ctlgen.learn.measures import Verdict
-from ctlgen.model import KINDS, Image
+from ctlgen.learn.folds import Plan
+from ctlgen.learn.labelled import Labelled
+from ctlgen.model import KINDS
 
 REAL = Path(__file__).parent.parent / ".realpages" / "crops.npz"
-COUNT = 60_000  # samples of each row of the table, unless told
-LEAST = 200  # samples of a framework that is left out: fewer say nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """uint8 (N, 28, 28), the label of each as an index of `KINDS`, and the framework it came from."""
-
-    name: str
-    images: Image
-    labels: npt.NDArray[np.int64]
-    frameworks: npt.NDArray[np.str_]
-    how: str  # the fit
-
-    def __getitem__(self, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "Samples":
-        return Samples(self.name, self.images[chosen], self.labels[chosen], self.frameworks[chosen], self.how)
-
-    def some(self, count: int) -> "Samples":
-        """At most this many, the same ones every time."""
-        if not count or count >= len(self.images):
-            return self
-        return self[np.sort(np.random.default_rng(0).permutation(len(self.images))[:count])]
-
-
-def read(source: str) -> Samples:
-    """A sample set of a workspace: "FOLDER" is the newest, "FOLDER:NAME" the one whose name starts so."""
-    found = labelled.read(source, "all")
-    frameworks = np.array(found.facts["framework"], np.str_)
-    return Samples(source, np.asarray(found.images), found.labels, frameworks, found.fit)
+COLUMNS = (
+    ("auroc", 1, 4),
+    ("average_precision", 1, 4),
+    ("button_balanced", 1, 4),
+    ("accuracy", 100, 1),
+    ("balanced_accuracy", 100, 1),
+)
+"""Of `generalise.figures`: the name, what it is multiplied by, and its digits."""
+HEAD = ("AUROC", "AP", "balanced", "the classes, %", "balanced, %")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One data set: the means over the seeds, and how likely a button each real crop was (the mean, too)."""
+    """One data set: the figures of each seed, and how likely a button each real crop was (the mean over the seeds)."""
 
     name: str
     samples: int
-    real: Verdict
-    scores: npt.NDArray[np.float64]
+    figures: Sequence[Mapping[str, float]] = field(repr=False)
+    scores: npt.NDArray[np.float64] = field(repr=False)
 
 
-def evaluate(samples: Samples, real: Sequence[Crop], labels: str, seeds: int, how: Training) -> Outcome:
+def evaluate(name: str, given: Labelled, real: Labelled, plan: Plan) -> Outcome:
     """Trains once for each seed and tests on the real crops."""
-    crops = prepare(real, samples.how)
-    truth = np.array([crop.kind == KINDS[0] for crop in real])
-    scores = [_train(samples, labels, seed, how)(crops) for seed in range(seeds)]
-    verdict = Verdict.mean([Verdict.of(one, truth) for one in scores])
-    return Outcome(samples.name, len(samples.images), verdict, np.mean(scores, axis=0))
+    found = [tick.done for tick in generalise.run(given, plan, real) if tick.done]
+    figures = [generalise.figures(one, given.classes) for one in found]
+    return Outcome(name, len(given), figures, np.mean([one.scores[:, 0] for one in found], axis=0))
 
 
-def _train(samples: Samples, labels: str, seed: int, how: Training) -> Predict:
-    classes = len(KINDS) if labels == "kinds" else 2
-    return train(samples.images, samples.labels.clip(max=classes - 1), classes, seed, how)
+def spread(values: Sequence[float], digits: int) -> str:
+    """Mean ± standard deviation."""
+    mean = f"{np.mean(values):.{digits}f}"
+    return f"{mean} ±{np.std(values, ddof=1):.{digits}f}" if len(values) > 1 else mean
 
 
-def prepare(crops: Sequence[Crop], how: str) -> Image:
-    """The crops as a model of samples with this fit meets them: grey, 28 x 28."""
-    return np.stack([fit(crop.image, how=how) for crop in crops])
-
-
-def leave_out(samples: Samples, labels: str, how: Training) -> Iterator[tuple[str, Verdict]]:
-    """For each framework, one training on all others (first seed), tested on its own samples."""
-    for framework, count in sorted(Counter(samples.frameworks.tolist()).items()):
-        inside = samples.frameworks == framework
-        truth = samples.labels[inside] == 0
-        if count < LEAST or inside.all() or not 0 < truth.sum() < count:
-            continue
-        predict = _train(samples[~inside], labels, 0, how)
-        yield framework, Verdict.of(predict(samples.images[inside]), truth)
+def line(*cells: str) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(cells)} |"
 
 
 def mistakes(real: Sequence[Crop], scores: npt.NDArray[np.float64]) -> list[tuple[Crop, float]]:
@@ -118,64 +85,60 @@ def by_app(real: Sequence[Crop], scores: npt.NDArray[np.float64]) -> str:
     return ", ".join(f"{app} -{missed[app]}/{buttons[app]} +{taken[app]}" for app in dict.fromkeys(c.app for c in real))
 
 
-HEAD = ("samples of", "number", "AUROC", "average precision", "balanced accuracy")
-
-
-def line(name: str, count: int, verdict: Verdict) -> str:
-    """One row of the table, as Markdown."""
-    return f"| {name} | {count:,} | {verdict.auroc:.4f} | {verdict.precision:.4f} | {verdict.balanced:.4f} |"
-
-
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.transfer", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("workspaces", nargs="*", metavar="WORKSPACE[:SET]")
-    parser.add_argument("--real", type=Path, default=REAL, help="crops.npz of benchmarks.realpages")
-    parser.add_argument("--labels", choices=("kinds", "button"), default="kinds", help="16 classes or 2")
-    parser.add_argument("--count", type=int, default=0, help="samples of each set, drawn at random; all unless told")
-    parser.add_argument("--table", action="store_true", help="the rows of benchmarks/recipes.py")
+    parser.add_argument("--table", action="append", choices=recipes.TABLES, help="rows of recipes.py; repeatable")
     parser.add_argument("--work", type=Path, default=REAL.parent / "sets", help="where --table renders")
-    parser.add_argument("--steps", type=int, default=Training().steps)
-    parser.add_argument("--batch", type=int, default=Training().batch)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--leave-out", action="store_true", help="also train without each framework and test on it")
+    parser.add_argument("--real", type=Path, default=REAL, help="crops.npz of benchmarks.realpages")
+    parser.add_argument("--steps", type=int, default=Plan().steps)
+    parser.add_argument("--seeds", type=int, default=Plan().seeds)
+    parser.add_argument("--bfloat16", action="store_true", help="as in ctlgen train")
+    parser.add_argument("--threads", type=int, help="torch's; left out, all cores")
     parser.add_argument("--mistakes", type=Path, help="PNG of the 100 surest mistakes of the last set")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", type=Path, help="also write the figures of each seed")
     asked = parser.parse_args()
-    if bool(asked.workspaces) == asked.table:
+    if bool(asked.workspaces) == bool(asked.table):
         parser.error("give workspaces or --table")
     if not asked.real.exists():
         parser.error(f"{asked.real} is not there: run `python -m benchmarks.realpages` first")
     return asked
 
 
+def sources(asked: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The name and the set of each row, made when it is its turn."""
+    yield from ((source, source) for source in asked.workspaces)
+    for row in (row for name in asked.table or () for row in recipes.TABLES[name]):
+        yield row.name, str(recipes.make(row, asked.work))
+
+
 def main() -> None:
     asked = parse()
-    real = load(asked.real)
-    how = Training(asked.steps, asked.batch, threads=asked.threads)
-    said = sys.stderr if asked.json else sys.stdout
-    print(f"| {' | '.join(HEAD)} |\n|{' --- |' * len(HEAD)}", file=said, flush=True)
-    found = []
-    given = ((source, source) for source in asked.workspaces)
-    for name, source in make(asked.work, asked.count or COUNT) if asked.table else given:
-        samples = read(source).some(asked.count or (COUNT if asked.table else 0))
-        outcome = evaluate(samples, real, asked.labels, asked.seeds, how)
-        print(line(name, outcome.samples, outcome.real), file=said, flush=True)
-        left = dict(leave_out(samples, asked.labels, how)) if asked.leave_out else {}
-        for framework, verdict in left.items():
-            count = int((samples.frameworks == framework).sum())
-            print(line(f"… without {framework}, on it", count, verdict), file=said, flush=True)
-        found.append({"name": name, "samples": outcome.samples, "real": asdict(outcome.real)})
-        found[-1]["left out"] = {name: asdict(verdict) for name, verdict in left.items()}
-    print(f"\nmistaken: {by_kind(real, outcome.scores)}\n{by_app(real, outcome.scores)}", file=said)
+    use_threads(asked.threads)
+    plan = Plan(("real",), asked.steps, asked.seeds, bfloat16=asked.bfloat16)
+    real, crops = labelled.read(asked.real), load(asked.real)
+    found = dict[str, Outcome]()  # a set that stands in two tables is trained on once
+    print(line("samples of", "number", *HEAD) + "\n" + line(*["---"] * (len(HEAD) + 2)), flush=True)
+    told = []
+    for name, source in sources(asked):
+        given = labelled.read(source, "all")
+        key = f"{source} {given.fit} {len(given)}"
+        outcome = found[key] = found.get(key) or evaluate(name, given, real, plan)
+        cells = (
+            spread([factor * one[column] for one in outcome.figures], digits) for column, factor, digits in COLUMNS
+        )
+        print(line(name, f"{outcome.samples:,}", *cells), flush=True)
+        told.append({"name": name, "samples": outcome.samples, "figures": outcome.figures})
+    print(f"\nmistaken: {by_kind(crops, outcome.scores)}\n{by_app(crops, outcome.scores)}", file=sys.stderr)
     if asked.mistakes:
-        wrong = mistakes(real, outcome.scores)[:100]
+        wrong = mistakes(crops, outcome.scores)[:100]
         captions = [f"{crop.kind} {p:.2f}" for crop, p in wrong]
         next(picture([crop for crop, _ in wrong], height=4000, captions=captions)).save(asked.mistakes)
     if asked.json:
-        print(json.dumps({"training": asdict(how), "labels": asked.labels, "real": len(real), "sets": found}, indent=1))
+        about = {"training": asdict(plan), "real": len(crops), "sets": told}
+        asked.json.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

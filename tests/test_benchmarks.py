@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import card, crossed
+from benchmarks import card, crossed, recipes, transfer
 from benchmarks.processes import measured, tree
 from benchmarks.profile import Meter
 from benchmarks.realpages.crops import corrected
 from benchmarks.table import HEAD, Row, markdown
-from ctlgen.learn import generalise
+from ctlgen.learn import generalise, labelled
 from ctlgen.learn.crops import Crop, save
 from ctlgen.learn.examples import Data, Examples
 from ctlgen.learn.folds import Plan
@@ -131,7 +131,7 @@ def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
     }
     rows = crossed.gathered(found * 2)
     assert len(rows) == 6
-    assert crossed.table(crossed.HEAD, rows, crossed.COLUMNS).count("±") == 6 * 5
+    assert crossed.table(crossed.HEAD, rows, transfer.COLUMNS).count("±") == 6 * 5
     names = [f"bootswatch/{name}/light" for name in crossed.SMALL + crossed.LEFT_OUT]
     many = large(made(1800))
     five = replace(many, facts={"theme": [names[i % 5] for i in range(len(many))]})
@@ -143,3 +143,27 @@ def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
     first, _ = crossed.headline(few)
     assert first.startswith("three unseen themes: ")
     assert "times as many" in first
+
+
+def test_what_a_set_teaches_is_told_for_each_seed_and_kind() -> None:
+    ours, real = large(made(300)), large(made(60, seed=1))
+    found = transfer.evaluate("ours", ours, replace(real, fit=""), Plan(("real",), steps=2, seeds=2))
+    assert (found.name, found.samples, len(found.figures)) == ("ours", 300, 2)
+    crops = [Crop(f"app/v/{KINDS[code]}/x/28x28", KINDS[code], real.images[0], (0, 0, 28, 28)) for code in real.labels]
+    sure = np.array([crop.kind == "button" for crop in crops], np.float64)
+    assert not transfer.mistakes(crops, sure)
+    sure[0] = 1 - sure[0]
+    assert transfer.mistakes(crops, sure) == [(crops[0], sure[0])]
+    assert f"{crops[0].kind} 1/" in transfer.by_kind(crops, sure)
+    assert len(found.scores) == len(crops)
+
+
+def test_a_row_of_the_table_is_rendered_once(tmp_path: Path) -> None:
+    row = recipes.Row("two looks", looks=2, samples=60, layout="sheet")
+    assert recipes.drawn(2) == recipes.drawn(5)[:2]
+    place = recipes.make(row, tmp_path)
+    assert recipes.make(row, tmp_path) == place
+    found = labelled.read(str(place), "all")
+    assert (len(found), {*found.facts["theme"]}) == (60, {*recipes.drawn(2)})
+    other = replace(row, fit="contain")
+    assert labelled.read(str(recipes.make(other, tmp_path)), "all").fit == "contain"
