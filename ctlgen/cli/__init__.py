@@ -42,7 +42,7 @@ _RESUMABLE = ("render", "augment", "build", "search")
 
 
 class Commands(TyperGroup):
-    """What every command shares: a bare ``--themes``, and one line and an exit code for what goes wrong."""
+    """What every command shares: options without a value, and one line and an exit code for what goes wrong."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         ctx.meta["ctlgen.args"] = args = spread(args)
@@ -60,12 +60,20 @@ class Commands(TyperGroup):
 
 
 def spread(args: list[str]) -> list[str]:
-    """A bare ``--themes`` (the last, or before another option) asks for all of them, which click can't be told."""
-    ahead = [*args, "-"][1:]
-    return [
-        "--themes=*" if one == "--themes" and after.startswith("-") else one
-        for one, after in zip(args, ahead, strict=True)
-    ]
+    """Fills in the values that may be left out, of which click can't be told.
+
+    A bare ``--themes`` (the last, or before another option) asks for all of them, ``--sheet`` before anything but the
+    name of a PNG file for one that is called as the command.
+    """
+    return [_filled(one, after, args[0]) for one, after in zip(args, [*args, "-"][1:], strict=True)]
+
+
+def _filled(one: str, after: str, command: str) -> str:
+    if one == "--themes" and after.startswith("-"):
+        return "--themes=*"
+    if one == "--sheet" and (after.startswith("-") or not after.lower().endswith(".png")):
+        return f"--sheet={command}.png"
+    return one
 
 
 def _resume(args: list[str]) -> str:

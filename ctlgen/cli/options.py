@@ -43,7 +43,12 @@ Predictions = Annotated[
 Place = Annotated[
     Path | None, typer.Argument(help="A workspace or the folder of a data set; left out, --workspace.", metavar="DIR")
 ]
-Sheet = Annotated[Path | None, typer.Option(help="Render a picture of them into this PNG file.", metavar="FILE")]
+Sheet = Annotated[
+    Path | None,
+    typer.Option(
+        help="Render a picture of them; without a FILE.png, into one called as the command.", metavar="[FILE]"
+    ),
+]
 Depth = Annotated[int | None, typer.Option(help="Blocks of a cnn, hidden layers of a fnn.", metavar="N")]
 Width = Annotated[int | None, typer.Option(help="Channels of a cnn's first block.", metavar="N")]
 Repeat = Annotated[int | None, typer.Option(help="Convolutions in each block.", metavar="N")]

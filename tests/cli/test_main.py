@@ -42,10 +42,14 @@ COMMANDS = (
         (["render", "--themes", "flatly", "--themes"], ["render", "--themes", "flatly", "--themes=*"]),
         (["render", "--themes", "bootswatch/*"], ["render", "--themes", "bootswatch/*"]),
         (["render", "--themes=flatly"], ["render", "--themes=flatly"]),
+        (["themes", "--sheet"], ["themes", "--sheet=themes.png"]),
+        (["themes", "--sheet", "procedural:40"], ["themes", "--sheet=themes.png", "procedural:40"]),
+        (["themes", "--sheet", "-q"], ["themes", "--sheet=themes.png", "-q"]),
+        (["controls", "--sheet", "a/My.PNG"], ["controls", "--sheet", "a/My.PNG"]),
         ([], []),
     ],
 )
-def test_a_bare_themes_asks_for_all(typed: list[str], read: list[str]) -> None:
+def test_values_that_may_be_left_out_are_filled_in(typed: list[str], read: list[str]) -> None:
     assert spread(typed) == read
 
 

@@ -5,7 +5,7 @@ from PIL import Image
 
 from ctlgen import catalog
 from ctlgen.errors import AssetError
-from tests.cli.conftest import Run, fails, read_json
+from tests.cli.conftest import Run, fails, read_json, size_of
 
 try:
     catalog.looks()
@@ -57,6 +57,17 @@ def test_the_sheet_has_a_strip_for_each_look(run: Run, tmp_path: Path) -> None:
     assert isinstance(light, int)
     assert isinstance(dark, int)
     assert light > 150 > dark
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_sheet_without_a_file_is_called_as_the_command(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("themes", "--sheet", "procedural:2")
+    assert "picture: themes.png" in result.stderr + result.stdout
+    assert size_of(tmp_path / "themes.png")[1] > 100
+    assert "procedural" in result.stdout
 
 
 @pytest.mark.usefixtures("browser")
