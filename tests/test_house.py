@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "ctlgen"
 FLOORS = {
     name: floor
     for floor, names in {
-        0: "errors model seeds resampling colours",
+        0: "answers errors model seeds resampling colours",
         1: "files inks lookfiles catalog controls content vocabulary styles render_recipe records screens source fit "
         "pictures workers browser icons templating workspace",
         2: "backgrounds compose sheets specimens labels rendering augmenting formats splits exporting visiting contact",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ctlgen import answers
 from ctlgen.errors import FormatError, InputError
 from ctlgen.learn import measures
 from ctlgen.learn.evaluate import Subject
@@ -80,7 +81,8 @@ def _latency(model: Recogniser) -> dict[str, float]:
 def predictions(path: Path, name: str) -> Subject:
     """Answers in JSON lines, {"id", "label", "confidence", "scores": {class: p}}; what is not told is spread evenly.
 
-    ``id`` is an item's id, its name in the set, or its position. Raises `FormatError` with the line.
+    ``id`` is an item's id, its name in the set, or its position; ``file`` in its place is the item's image, as in the
+    lines of `ctlgen predict`. Raises `FormatError` with the line.
     """
     rows = _rows(path)
     labels = sorted(
@@ -92,7 +94,8 @@ def predictions(path: Path, name: str) -> Subject:
 
     def score(given: Labelled) -> npt.NDArray[Any]:
         keys = _keys(given, table)
-        missing = [key for key in keys if key not in table]
+        called = given.names if len(given.names) else keys
+        missing = [name for name, key in zip(called, keys, strict=True) if key not in table]
         if missing:
             raise InputError(
                 f"{path} has no prediction for {len(missing)} of {len(keys)} items of {given.name}, the first is "
@@ -106,27 +109,32 @@ def predictions(path: Path, name: str) -> Subject:
 
 
 def _rows(path: Path) -> dict[str, dict[str, Any]]:
-    rows = {}
+    rows = dict[str, dict[str, Any]]()
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                if line.strip():
-                    row = _row(line, path, number)
-                    rows[str(row["id"])] = row
+                if line.strip() and (row := _row(line, path, number)):
+                    rows |= dict.fromkeys(row["names"], row)
     except OSError as error:
         raise FormatError(f"{path} cannot be read ({error.strerror}): name a file of predictions") from error
     return rows
 
 
 def _row(line: bytes, path: Path, number: int) -> dict[str, Any]:
+    """What the line says; nothing where it is about a file that could not be read."""
     try:
         if len(line) > _LINE:
             raise ValueError("it is too long")
         row = json.loads(line)
         if "objects" in row:
             raise ValueError("boxes cannot be evaluated here, labels can")
-        row = {"id": row["id"], "label": str(row["label"]), "confidence": float(row.get("confidence", 1.0))} | {
-            "scores": {str(key): float(p) for key, p in (row.get("scores") or {}).items()}
+        if answers.failed(row):
+            return {}
+        row = {
+            "names": answers.names(row),
+            "label": str(row["label"]),
+            "confidence": float(row.get("confidence", 1.0)),
+            "scores": {str(key): float(p) for key, p in (row.get("scores") or {}).items()},
         }
         if not all(0 <= p <= 1.0001 for p in (row["confidence"], *row["scores"].values())):
             raise ValueError("a probability is not between 0 and 1")
@@ -146,5 +154,6 @@ def _spread(row: Mapping[str, Any], labels: Sequence[str]) -> measures.Floats:
 def _keys(given: Labelled, table: Mapping[str, Any]) -> list[str]:
     """What the items are called in the predictions: by id, by name or by position, whichever fits best."""
     ways = [[str(i) for i in range(len(given))]]
-    ways += [[str(one) for one in column] for column in (given.names, given.facts.get("id", ())) if len(column)]
+    named = [[str(one) for one in column] for column in (given.names, given.facts.get("id", ())) if len(column)]
+    ways += [[answers.bare(one) for one in names] for names in named] + named
     return max(reversed(ways), key=lambda keys: sum(key in table for key in keys))

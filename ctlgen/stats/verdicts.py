@@ -1,6 +1,6 @@
 """What a model said of a data set, held against its labels: the predictions file of ``ctlgen view``.
 
-JSON lines. For samples ``{"id": …, "label": …, "confidence": 0..1}``; for boxes
+JSON lines. For samples ``{"id": …, "label": …, "confidence": 0..1}``, or what `ctlgen predict` says; for boxes
 ``{"page": …, "objects": [{"label": …, "box": [x0, y0, x1, y1], "score": 0..1}]}`` in pixels of the page. Other keys are
 let be. A box is matched as the VOC challenge does it (the best score first, an IoU of at least one half), first with
 objects of its own label, then with what is left.
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ctlgen import answers
 from ctlgen.collection import Collection, Floats
 from ctlgen.errors import InputError
 from ctlgen.model import BACKGROUND, Box, Element
@@ -95,7 +96,7 @@ def judge(items: Collection, file: Path) -> Verdicts:
         raise InputError(f"{file}, line {other}: predicts a sample, other lines predict pages: give one kind at a time")
     found = _boxes(items, lines, file) if boxes else _labels(items, lines, file)
     if not (found.verdict != NONE).any():
-        what = "page" if boxes else "id"
+        what = "page" if boxes else "id or file"
         raise InputError(f"{file} predicts nothing that is in {items.place}: no {what} of it is known there")
     return found
 
@@ -114,7 +115,9 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             row = json.loads(line)
         except (ValueError, RecursionError):
             row = None
-        if not isinstance(row, dict) or not ({"id", "label"} <= set(row) or {"page", "objects"} <= set(row)):
+        if isinstance(row, dict) and answers.failed(row):
+            continue
+        if not isinstance(row, dict) or not (answers.is_about(row) or {"page", "objects"} <= set(row)):
             raise InputError(f'{file}, line {number}: no {{"id", "label"}} and no {{"page", "objects"}}: predict again')
         yield number, row
 
@@ -134,12 +137,12 @@ def _names(items: Collection, said: Sequence[str]) -> dict[str, int]:
 
 def _labels(items: Collection, lines: Sequence[tuple[int, dict[str, Any]]], file: Path) -> Verdicts:
     names = _names(items, [str(row["label"]) for _, row in lines])
-    places = {id_: at for at, id_ in enumerate(items.ids)}
+    places = {name: at for at, id_ in enumerate(items.ids) for name in (answers.bare(id_), id_)}
     label = np.full(len(items), -1, np.int32)
     confidence = np.zeros(len(items), np.float32)
     unknown = 0
     for line, row in lines:
-        at = places.get(str(row["id"]))
+        at = next((places[name] for name in answers.names(row) if name in places), None)
         if at is None:
             unknown += 1
             continue

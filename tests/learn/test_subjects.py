@@ -54,6 +54,18 @@ def test_items_are_known_by_id_by_name_or_by_position(tmp_path: Path) -> None:
         judge(subject, given(names=("x", "y", "z")))
 
 
+def test_what_predict_says_of_files_is_about_their_items(tmp_path: Path) -> None:
+    names = ("button/a.png", "link/a.png", "text/b.png")
+    rows: list[object] = [
+        {"file": f"mine/test/{name}", "label": "link", "confidence": 0.8, "top": []} for name in names
+    ]
+    subject = predictions(write(tmp_path / "p.jsonl", rows), "mine")
+    assert judge(subject, given(names=names)).right.tolist() == [False, True, False]
+    broken = {"file": f"mine/test/{names[2]}", "error": "it is no image"}
+    with pytest.raises(InputError, match=r"no prediction for 1 of 3 items of set, the first is text/b\.png"):
+        judge(predictions(write(tmp_path / "p.jsonl", [*rows[:2], broken]), "mine"), given(names=names))
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -36,6 +36,16 @@ def test_labels_are_right_wrong_abstained_or_not_there(items: collection.Collect
     assert figures["verdicts"]["not predicted"] == len(items) - 4
 
 
+def test_what_predict_says_of_files_is_about_their_samples(items: collection.Collection, tmp_path: Path) -> None:
+    label = items.values("label")
+    files = [f"out/test/{label[at]}/{items.ids[at].replace('/', '_')}.png" for at in range(3)]
+    rows = [{"file": file, "label": label[0], "confidence": 0.9, "top": []} for file in files[:2]]
+    broken = {"file": files[2], "error": "it is no image"}
+    found = verdicts.judge(items, made.lines(tmp_path / "p.jsonl", [*rows, broken]))
+    assert found.verdict[:3].tolist() == [RIGHT, RIGHT if label[1] == label[0] else WRONG, NONE]
+    assert found.unknown == 0
+
+
 def test_a_box_of_what_is_no_sample_is_no_false_alarm(items: collection.Collection, tmp_path: Path) -> None:
     box = Box(900, 150, 990, 190)
     rest = Element(Control("tab"), box, box, sampled=False)
