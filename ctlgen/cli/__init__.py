@@ -62,17 +62,20 @@ class Commands(TyperGroup):
 def spread(args: list[str]) -> list[str]:
     """Fills in the values that may be left out, of which click can't be told.
 
-    A bare ``--themes`` (the last, or before another option) asks for all of them, ``--sheet`` before anything but the
-    name of a PNG file for one that is called as the command.
+    A bare ``--themes`` (the last, or before another option) asks for all of them; what writes a picture does so into
+    the one of `_PICTURES` where no PNG file is named.
     """
     return [_filled(one, after, args[0]) for one, after in zip(args, [*args, "-"][1:], strict=True)]
+
+
+_PICTURES = {"--sheet": "{command}.png", "--show": "operations.png"}
 
 
 def _filled(one: str, after: str, command: str) -> str:
     if one == "--themes" and after.startswith("-"):
         return "--themes=*"
-    if one == "--sheet" and (after.startswith("-") or not after.lower().endswith(".png")):
-        return f"--sheet={command}.png"
+    if one in _PICTURES and (after.startswith("-") or not after.lower().endswith(".png")):
+        return f"{one}={_PICTURES[one].format(command=command)}"
     return one
 
 

@@ -33,7 +33,10 @@ def command(
     workers: options.Workers = None,
     show: Annotated[
         Path | None,
-        typer.Option(help="Make no samples, but a PNG of each operation at its weakest and strongest.", metavar="FILE"),
+        typer.Option(
+            help="Make no samples, but a PNG (operations.png) of each operation, at its weakest and strongest.",
+            metavar="[FILE]",
+        ),
     ] = None,
     workspace: options.Workspace = options.WORKSPACE,
     quiet: options.Quiet = False,

@@ -45,6 +45,7 @@ COMMANDS = (
         (["themes", "--sheet"], ["themes", "--sheet=themes.png"]),
         (["themes", "--sheet", "procedural:40"], ["themes", "--sheet=themes.png", "procedural:40"]),
         (["themes", "--sheet", "-q"], ["themes", "--sheet=themes.png", "-q"]),
+        (["augment", "--show", "--recipe", "heavy"], ["augment", "--show=operations.png", "--recipe", "heavy"]),
         (["controls", "--sheet", "a/My.PNG"], ["controls", "--sheet", "a/My.PNG"]),
         ([], []),
     ],
