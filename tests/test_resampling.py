@@ -41,6 +41,14 @@ def test_whole_and_half_steps_are_made_alike() -> None:
             np.testing.assert_array_equal(plain.area(image, 28, 28), opencv.area(image, 28, 28))
 
 
+def test_halves_are_made_alike_where_a_step_is_whole_but_not_for_opencv() -> None:
+    for count in (49, 98, 186, 196, 198, 206, 210, 214):  # 1 / (1 / 98) is a little more than 98
+        for level in range(0, 255, 7):
+            image = np.full((2, count), level, np.uint8)
+            image[:, : count // 2] += 1
+            np.testing.assert_array_equal(plain.area(image, 1, 2), opencv.area(image, 1, 2))
+
+
 def test_grey_is_alike_for_every_colour() -> None:
     levels = np.arange(0, 256, 5, dtype=np.uint8)
     cube = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(len(levels), -1, 3)

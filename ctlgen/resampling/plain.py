@@ -30,13 +30,18 @@ def grey(image: Image) -> Image:
 def area(image: Image, width: int, height: int) -> Image:
     """A smaller image, or one of the same size: every source pixel counts by the share that it covers."""
     rows, columns = image.shape[:2]
-    if rows % height or columns % width:
+    if not (_scale(rows, height).is_integer() and _scale(columns, width).is_integer()):
         return _rounded(_averaged(_averaged(image, 1, width), 0, height))
     blocks = image.reshape(height, rows // height, width, columns // width, *image.shape[2:])
     sums = blocks.sum(axis=(1, 3), dtype=np.int32)
     if rows == 2 * height and columns == 2 * width:
         return cast(Image, ((sums + 2) >> 2).astype(np.uint8))
     return _rounded(sums.astype(np.float32) * np.float32(1 / (rows // height * (columns // width))))
+
+
+def _scale(source: int, size: int) -> float:
+    """Source pixels for a target pixel as OpenCV comes to it: from 98 to 1 a little more than 98, no whole step."""
+    return 1 / (size / source)
 
 
 def _rounded(values: npt.NDArray[np.float32]) -> Image:
@@ -57,11 +62,11 @@ def _averaged(image: npt.NDArray[np.generic], axis: int, size: int) -> npt.NDArr
 @lru_cache(1024)
 def _area_taps(source: int, size: int) -> Taps:
     """For each tap the pixels it takes and their shares, both (taps, size); a share of 0 fills up."""
-    scale = source / size
+    scale = _scale(source, size)
     places: list[list[int]] = []
     shares: list[list[float]] = []
     for target in range(size):
-        start, end = target * scale, min((target + 1) * scale, source)
+        start, end = target * scale, target * scale + scale
         cell = min(scale, source - start)
         first, last = int(np.ceil(start)), min(int(np.floor(end)), source - 1)
         first = min(first, last)
@@ -97,7 +102,7 @@ def _linear_taps(source: int, size: int, held: bool) -> tuple[npt.NDArray[np.int
 
     ``held``: beyond the outermost centres the share is 0; else both are the same pixel and both shares stay.
     """
-    where = ((np.arange(size) + 0.5) * (source / size) - 0.5).astype(np.float32)
+    where = ((np.arange(size) + 0.5) * _scale(source, size) - 0.5).astype(np.float32)
     first = np.floor(where).astype(np.int32)
     share = where - first.astype(np.float32)
     if held:
