@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ctlgen import catalog, stages
 from ctlgen.seeds import rng
+from ctlgen.workspace import Workspace
 
 FACTOR = 3
 """Samples of each element where there is augmentation, as by default."""
@@ -39,8 +40,8 @@ TABLES = {
 }
 
 
-def make(row: Row, folder: Path) -> Path:
-    """The workspace whose newest sample set is the row's, below ``folder``; what is there is not made again.
+def make(row: Row, folder: Path) -> str:
+    """WORKSPACE:SET of the row, below ``folder``; what is there is not made again.
 
     A row without augmentation has as many elements as samples, so that none stands there twice.
     """
@@ -53,7 +54,7 @@ def make(row: Row, folder: Path) -> Path:
         pass
     for _ in stages.augment(workspace, factor=factor, recipe=row.recipe, fit=row.fit):
         pass
-    return workspace
+    return f"{workspace}:{list(Workspace(workspace).sets())[-1]}"  # the one asked for last is the newest
 
 
 def drawn(count: int) -> list[str]:

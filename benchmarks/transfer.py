@@ -40,17 +40,16 @@ HEAD = ("AUROC", "AP", "balanced", "the classes, %", "balanced, %")
 class Outcome:
     """One data set: the figures of each seed, and how likely a button each real crop was (the mean over the seeds)."""
 
-    name: str
     samples: int
     figures: Sequence[Mapping[str, float]] = field(repr=False)
     scores: npt.NDArray[np.float64] = field(repr=False)
 
 
-def evaluate(name: str, given: Labelled, real: Labelled, plan: Plan) -> Outcome:
+def evaluate(given: Labelled, real: Labelled, plan: Plan) -> Outcome:
     """Trains once for each seed and tests on the real crops."""
     found = [tick.done for tick in generalise.run(given, plan, real) if tick.done]
     figures = [generalise.figures(one, given.classes) for one in found]
-    return Outcome(name, len(given), figures, np.mean([one.scores[:, 0] for one in found], axis=0))
+    return Outcome(len(given), figures, np.mean([one.scores[:, 0] for one in found], axis=0))
 
 
 def spread(values: Sequence[float], digits: int) -> str:
@@ -111,7 +110,7 @@ def sources(asked: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """The name and the set of each row, made when it is its turn."""
     yield from ((source, source) for source in asked.workspaces)
     for row in (row for name in asked.table or () for row in recipes.TABLES[name]):
-        yield row.name, str(recipes.make(row, asked.work))
+        yield row.name, recipes.make(row, asked.work)
 
 
 def main() -> None:
@@ -123,9 +122,9 @@ def main() -> None:
     print(line("samples of", "number", *HEAD) + "\n" + line(*["---"] * (len(HEAD) + 2)), flush=True)
     told = []
     for name, source in sources(asked):
-        given = labelled.read(source, "all")
-        key = f"{source} {given.fit} {len(given)}"
-        outcome = found[key] = found.get(key) or evaluate(name, given, real, plan)
+        if source not in found:
+            found[source] = evaluate(labelled.read(source, "all"), real, plan)
+        outcome = found[source]
         cells = (
             spread([factor * one[column] for one in outcome.figures], digits) for column, factor, digits in COLUMNS
         )

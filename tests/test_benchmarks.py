@@ -147,8 +147,8 @@ def test_sets_are_crossed_and_a_small_one_is_beside_the_large() -> None:
 
 def test_what_a_set_teaches_is_told_for_each_seed_and_kind() -> None:
     ours, real = large(made(300)), large(made(60, seed=1))
-    found = transfer.evaluate("ours", ours, replace(real, fit=""), Plan(("real",), steps=2, seeds=2))
-    assert (found.name, found.samples, len(found.figures)) == ("ours", 300, 2)
+    found = transfer.evaluate(ours, replace(real, fit=""), Plan(("real",), steps=2, seeds=2))
+    assert (found.samples, len(found.figures)) == (300, 2)
     crops = [Crop(f"app/v/{KINDS[code]}/x/28x28", KINDS[code], real.images[0], (0, 0, 28, 28)) for code in real.labels]
     sure = np.array([crop.kind == "button" for crop in crops], np.float64)
     assert not transfer.mistakes(crops, sure)
@@ -163,7 +163,8 @@ def test_a_row_of_the_table_is_rendered_once(tmp_path: Path) -> None:
     assert recipes.drawn(2) == recipes.drawn(5)[:2]
     place = recipes.make(row, tmp_path)
     assert recipes.make(row, tmp_path) == place
-    found = labelled.read(str(place), "all")
+    found = labelled.read(place, "all")
     assert (len(found), {*found.facts["theme"]}) == (60, {*recipes.drawn(2)})
     other = replace(row, fit="contain")
-    assert labelled.read(str(recipes.make(other, tmp_path)), "all").fit == "contain"
+    assert labelled.read(recipes.make(other, tmp_path), "all").fit == "contain"
+    assert recipes.make(row, tmp_path) == place
