@@ -59,28 +59,28 @@ def samples_sheet(images: Image, labels: Sequence[str]) -> Image:
     return sheet([(kind, crops) for kind, crops in rows if crops])
 
 
-def sheet(rows: Named) -> Image:
-    """uint8 (H, `WIDTH`, 3): the rows below each other, each as many crops as fit on `LINES`."""
-    strips = [_strip(name, crops) for name, crops in rows]
+def sheet(rows: Named, lines: int = LINES) -> Image:
+    """uint8 (H, `WIDTH`, 3): the rows below each other, each as many crops as fit on ``lines``."""
+    strips = [_strip(name, crops, lines) for name, crops in rows]
     return np.concatenate(strips) if strips else np.full((GAP, WIDTH, 3), 255, np.uint8)
 
 
-def _strip(name: str, crops: Sequence[Image]) -> Image:
-    canvas = Pictures.new("RGB", (WIDTH, LINES * (TALLEST + GAP) + GAP), "#e9ecef")
+def _strip(name: str, crops: Sequence[Image], lines: int) -> Image:
+    canvas = Pictures.new("RGB", (WIDTH, lines * (TALLEST + GAP) + GAP), "#e9ecef")
     ImageDraw.Draw(canvas).text((GAP, GAP), name, fill="#212529")
     bottom = 0
-    for left, top, crop in _placed(crops):
+    for left, top, crop in _placed(crops, lines):
         canvas.paste(crop, (left, top))
         bottom = max(bottom, top + crop.height)
     return np.asarray(canvas.crop((0, 0, WIDTH, max(bottom + GAP, 20))))
 
 
-def _placed(crops: Sequence[Image]) -> Iterator[tuple[int, int, Pictures.Image]]:
+def _placed(crops: Sequence[Image], lines: int) -> Iterator[tuple[int, int, Pictures.Image]]:
     left, top, tallest, line = NAME, GAP, 0, 1
     for crop in map(_shrunk, crops):
         if left + crop.width > WIDTH - GAP:
             left, top, tallest, line = NAME, top + tallest + GAP, 0, line + 1
-            if line > LINES:
+            if line > lines:
                 return
         yield left, top, crop
         left, tallest = left + crop.width + GAP, max(tallest, crop.height)

@@ -27,7 +27,8 @@ STRIP = (1280, 480)  # CSS px: the page that shows a look
 MARGIN = 16  # px below the lowest control
 NAME = 220  # px for a look's name
 ON_STRIP = 26  # controls
-OF_KIND = 24
+OF_LOOK = 60
+LINES = 6  # of crops of a kind
 CROPS = 8  # that the operations are shown on
 STEP = 140  # px: the least height of a step's picture
 PAPER, INK = "#ffffff", "#212529"
@@ -53,27 +54,33 @@ def themes(looks: Sequence[Look], browser: str = "") -> Image:
 
 
 def controls(looks: Sequence[Look], browser: str = "") -> Image:
-    """uint8 (H, W, 3): for each kind a row of crops, going through the looks. Raises `BrowserError`."""
-    with Browser(browser, files=page_files(looks)) as opened:
-        kinds = [kind for kind in KINDS if kind != BACKGROUND]
-        return contact.sheet([(kind, _crops(kind, looks, at, opened)) for at, kind in enumerate(kinds)])
+    """uint8 (H, W, 3): for each kind rows of crops, from one look of each framework. Raises `BrowserError`."""
+    frameworks = dict[str, list[Look]]()
+    for look in looks:
+        frameworks.setdefault(look.framework, []).append(look)
+    chosen = [of_one[at % len(of_one)] for at, of_one in enumerate(frameworks.values())]
+    with Browser(browser, files=page_files(chosen)) as opened:
+        drawn = [_crops(look, at, opened) for at, look in enumerate(chosen)]
+    kinds = [kind for kind in KINDS if kind != BACKGROUND]
+    return contact.sheet([(kind, _by_turns([crops[kind] for crops in drawn])) for kind in kinds], LINES)
 
 
-def _crops(kind: str, looks: Sequence[Look], at: int, browser: Browser) -> list[Image]:
-    """Crops of one kind, from two looks, the differing variants and states first."""
-    found: dict[tuple[str, ...], list[Image]] = {}
-    for turn in range(2):
-        look = looks[(2 * at + turn) % len(looks)]
-        composer = Composer(RenderRecipe((look.name,), {kind: 1.0}, OF_KIND, seed=turn), {look.name: look})
-        spec = composer.spec(0)
-        shot = browser.shoot(composer.document(spec))
-        image = decode(shot.png)
-        for element in label(spec, shot)[0]:
-            x0, y0, x1, y1 = element.box.pixels()
-            drawn = element.control
-            if drawn.kind == kind:
-                found.setdefault((drawn.variant, drawn.state, drawn.size), []).append(image[y0:y1, x0:x1])
-    return [crops[i] for i in range(2 * OF_KIND) for crops in found.values() if i < len(crops)]
+def _crops(look: Look, seed: int, browser: Browser) -> dict[str, list[Image]]:
+    """What a page of one look has of each kind, one of each variant."""
+    composer = Composer(RenderRecipe((look.name,), _SHARES, OF_LOOK, seed=seed), {look.name: look})
+    spec = composer.spec(0)
+    shot = browser.shoot(composer.document(spec))
+    image = decode(shot.png)
+    found: dict[str, dict[str, Image]] = {kind: {} for kind in KINDS}
+    for element in label(spec, shot)[0]:
+        x0, y0, x1, y1 = element.box.pixels()
+        found[element.control.kind].setdefault(element.control.variant, image[y0:y1, x0:x1])
+    return {kind: list(crops.values()) for kind, crops in found.items()}
+
+
+def _by_turns(crops: Sequence[Sequence[Image]]) -> list[Image]:
+    """The first of each, then the second of each."""
+    return [some[turn] for turn in range(OF_LOOK) for some in crops if turn < len(some)]
 
 
 def operations(workspace: Path, *, recipe: str, seed: int, size: int, mode: str, fit: str) -> Image:
