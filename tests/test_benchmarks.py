@@ -1,13 +1,16 @@
 """What the benchmarks measure with; how fast ctlgen is, no test says."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
 from benchmarks import card, crossed, recipes, transfer
 from benchmarks.processes import measured, tree
@@ -168,3 +171,43 @@ def test_a_row_of_the_table_is_rendered_once(tmp_path: Path) -> None:
     other = replace(row, fit="contain")
     assert labelled.read(recipes.make(other, tmp_path), "all").fit == "contain"
     assert recipes.make(row, tmp_path) == place
+
+
+def test_tables_train_each_set_once_and_show_what_was_mistaken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [recipes.Row(name, looks=2, samples=60, layout="sheet") for name in ("first", "the same")]
+    other = replace(rows[0], name="another", recipe="none", samples=20)  # of the same elements
+    monkeypatch.setattr(recipes, "TABLES", {"breadth": rows, "looks": [other]})
+    trained = list[int]()
+    evaluate = transfer.evaluate
+
+    def counted(given: Labelled, *rest: Any) -> transfer.Outcome:
+        trained.append(len(given))
+        return evaluate(given, *rest)
+
+    monkeypatch.setattr(transfer, "evaluate", counted)
+    labels = [KINDS[n % len(KINDS)] for n in range(32)]
+    images = np.random.default_rng(0).integers(0, 255, (32, 28, 28, 3), np.uint8)
+    save(
+        [Crop(f"app/v/{kind}/{n}/28x28", kind, images[n], (0, 0, 28, 28)) for n, kind in enumerate(labels)],
+        tmp_path / "real.npz",
+    )
+    files = {"--work": "sets", "--real": "real.npz", "--mistakes": "wrong.png", "--json": "figures.json"}
+    asked = ["--table", "breadth", "--table", "looks", "--steps", "2", "--seeds", "2", "--threads", "1"]
+    asked += [word for option, name in files.items() for word in (option, str(tmp_path / name))]
+    monkeypatch.setattr(sys, "argv", ["transfer", *asked])
+    transfer.main()
+    said = capsys.readouterr()
+    head, _, *lines = said.out.splitlines()
+    assert trained == [60, 20]
+    assert [line.split("|")[1].strip() for line in (head, *lines)] == ["samples of", "first", "the same", "another"]
+    assert lines[0].split("|")[2:] == lines[1].split("|")[2:] != lines[2].split("|")[2:]
+    assert "mistaken: button " in said.err
+    told = json.loads((tmp_path / "figures.json").read_text("utf-8"))
+    assert [(row["name"], len(row["figures"])) for row in told["sets"]] == [
+        ("first", 2),
+        ("the same", 2),
+        ("another", 2),
+    ]
+    assert (tmp_path / "wrong.png").stat().st_size
