@@ -21,7 +21,7 @@ from ctlgen.model import BACKGROUND, FILES_URL, Control, Document, PageSpec
 from ctlgen.pictures import stock
 from ctlgen.render_recipe import RenderRecipe
 from ctlgen.screens import planning, writing
-from ctlgen.screens.nodes import Decor, Leaf
+from ctlgen.screens.nodes import Leaf
 from ctlgen.seeds import rng
 
 BASE_CSS = """
@@ -130,14 +130,11 @@ class Composer:
                 "_screen" if node.own else framework.name, control, place, parts, at, spec, picture
             )
 
-        def decor(node: Decor) -> str:
-            return self._render(f"_screen/_{node.name}.html.j2", **node.values)
-
         def part(role: str, values: dict[str, Markup]) -> str | None:
             name = f"_screen_{role}.html.j2"
             return self._render(f"{framework.name}/{name}", **values) if name in _partials(framework.folder) else None
 
-        body = writing.write(plan.root, leaf, decor, part)
+        body = writing.write(plan.root, leaf, part)
         probe = self._control_html(
             "_screen" if plan.probe.own else framework.name, plan.probe.control, None, {}, -1, spec, 0
         )

@@ -54,6 +54,9 @@ class Dress(TypedDict):
     tone: str
 
 
+LOGO = 0.25
+"""The share of images that are logos without a ground, as wide as high or 15 to 4."""
+
 TINY = 0.07
 """The share of texts that are no more than a figure or a sign."""
 
@@ -259,6 +262,9 @@ def text(draw: Draw) -> Control:
 
 def image(draw: Draw) -> Control:
     dress = draw.dress()
+    if draw.chance(LOGO):
+        high = draw.whole(20, 64)
+        return Control("image", "logo", width=high if draw.chance(0.4) else high * 15 // 4, height=high)
     width = draw.whole(24, 240)
     shape = draw.pick({"1.0": 3, "0.75": 3, "0.5625": 3, "0.667": 2, "1.333": 2})
     height = round(width * float(shape))

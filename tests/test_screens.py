@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from ctlgen import catalog
 from ctlgen.backgrounds import SMALLEST
-from ctlgen.browser import Browser, Shot
+from ctlgen.browser import Browser, Shot, decode
 from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
@@ -176,10 +176,10 @@ def test_words_are_escaped_and_parts_are_the_frameworks_where_it_has_them() -> N
         return f"[{leaf.control.kind}]"
 
     tree = Frame("card", ("<b>", Leaf(Control("button"))), "width:1px", region="card")
-    html = write(tree, leaf, lambda decor: "", lambda role, values: None)
+    html = write(tree, leaf, lambda role, values: None)
     assert html.startswith('<div class="scr-card" style="width:1px" data-ctl-region="card">&lt;b&gt;')
     assert '<div class="scr-leaf">[button]</div>' in html
-    own = write(tree, leaf, lambda decor: "", lambda role, values: f"<{role}>{values['body']}</{role}>")
+    own = write(tree, leaf, lambda role, values: f"<{role}>{values['body']}</{role}>")
     assert own == '<card>&lt;b&gt;<div class="scr-leaf">[button]</div></card>'
 
 
@@ -285,6 +285,21 @@ def test_a_wide_table_does_not_lie_on_what_stands_beside_it() -> None:
     top = min(measure.box.y0 for measure in shot.measures if measure.place in own)
     assert len(own) > 8
     assert not [measure.place for measure in seen if measure.box.y0 > top]
+
+
+def test_charts_are_images_as_wide_as_their_frames() -> None:
+    spec, _, shot = shoot("bootstrap/default/light", "monitor", 5)
+    drawn = {place: control for place, control in enumerate(spec.controls) if control.variant.startswith("chart")}
+    assert len(drawn) == 3
+    boxes = {e.control: e.box for e in label(spec, shot)[0] if e.control.kind == "image"}
+    image = decode(shot.png)
+    for control in drawn.values():
+        x0, y0, x1, y1 = boxes[control].pixels()
+        assert abs(y1 - y0 - control.height) <= 1  # where it begins between two pixels
+        assert x1 - x0 > 300
+        hues = [series.split()[0] for series in control.options[1:]]
+        for red, green, blue in (bytes.fromhex(hue[1:]) for hue in hues if hue.startswith("#")):
+            assert (abs(image[y0:y1, x0:x1].astype(int) - (red, green, blue)).max(axis=2) < 40).sum() > 50
 
 
 def test_what_stands_for_a_tool_shows_no_words() -> None:

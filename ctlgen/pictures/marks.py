@@ -26,7 +26,9 @@ def clear(mark: Mark, make_rng: Callable[[], Rng], w: int, h: int) -> npt.NDArra
 
 
 def emblem(rng: Rng, w: int, h: int, ground: Colour) -> Canvas:
-    """A sign alone: petals, arcs, a stroke in two colours, a letter, a badge with a hole."""
+    """A sign: petals, arcs, a stroke in two colours, a letter, a badge with a hole; with a name where there is room."""
+    if w > 3 * h:
+        return wordmark(rng, w, h, ground)
     canvas, tones = plain(w, h, ground), _tones(rng, 3)
     x, y, size = w / 2, h / 2, min(w, h) * between(rng, 0.38, 0.49)
     (_plain_sign, _petals, _arcs, _stroke, _letter, _shield)[int(rng.random() * 6)](

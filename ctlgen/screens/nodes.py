@@ -1,6 +1,6 @@
 """What a screen is made of, before any framework: frames that lay things out, and leaves that are controls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -23,14 +23,6 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Decor:
-    """A picture that is no control and may be background: ``templates/_screen/_<name>.html.j2`` with ``values``."""
-
-    name: str
-    values: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """A box that holds others and is no control: ``roles`` are its ``scr-`` classes in `_screen/screen.css`.
 
@@ -47,7 +39,7 @@ class Frame:
     classes: str = field(default="")  # the framework's own
 
 
-Node: TypeAlias = Frame | Leaf | Decor | str
+Node: TypeAlias = Frame | Leaf | str
 """A string is bare words, which are no sample and no background."""
 
 

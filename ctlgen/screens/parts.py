@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ctlgen.screens import pieces as p
-from ctlgen.screens.nodes import Decor, Frame, Leaf, Node
+from ctlgen.screens.nodes import Frame, Leaf, Node
 from ctlgen.screens.sketch import HUES, Sketch, frame
 
 
@@ -256,33 +256,39 @@ def figure(s: Sketch) -> Frame:
     return card(s, frame("row spread start", number, *side), frame("row tight", trend, p.note(s, s.say.date())))
 
 
-def chart(s: Sketch, height: int) -> Node:
-    """Bars or lines; nobody can press them."""
-    if s.chance(0.4):
-        bars = [Frame("stick", style=f"height:{s.whole(12, 100)}%") for _ in range(s.whole(7, 16))]
-        return frame("bars", *bars, style=f"height:{height}px", region="picture")
-    paths = [{"points": _line(s), "colour": s.hue()} for _ in range(s.whole(1, 3))]
-    lines = tuple(range(0, 201, 50))
-    values = {"height": height, "paths": paths, "lines": lines, "filled": s.chance(0.5)}
-    return Frame("plot", (Decor("lines", values),), region="picture")
+def chart(s: Sketch, height: int) -> Leaf:
+    """Bars, lines or areas over a grid, as wide as its frame: a picture, since nobody can press it."""
+    drawn = s.pick({"bars": 40, "lines": 35, "areas": 25})
+    if drawn == "bars":
+        rows = [" ".join(str(s.whole(12, 100)) for _ in range(s.whole(7, 24)))]
+    else:
+        rows = [_line(s) for _ in range(s.whole(1, 3))]
+    top = s.one(4, 20, 60, 100, 1000)
+    scale = " ".join(f"{top * level // 4:,}" for level in range(5)) if s.chance(0.6) else ""
+    series = tuple(f"{s.one('var(--scr-accent)', s.hue())} {row}" for row in rows)
+    made = s.own("image", variant=f"chart {drawn}", options=(scale, *series), width=600, height=height)
+    return replace(made, fill=True)
 
 
 def _line(s: Sketch) -> str:
-    at, points = s.whole(40, 160), []
-    for x in range(0, 601, 40):
-        at = min(190, max(10, at + s.whole(-38, 36)))
-        points.append(f"{x},{at}")
-    return " ".join(points)
+    """Heights from 0 to 100, left to right."""
+    at, heights = s.whole(20, 80), []
+    step = s.one(6, 12, 19)
+    for _ in range(s.one(12, 16, 40)):
+        at = min(97, max(4, at + s.whole(-step, step)))
+        heights.append(str(at))
+    return " ".join(heights)
 
 
-def ring(s: Sketch, size: int) -> Node:
+def ring(s: Sketch, size: int) -> Leaf:
+    """Shares of a whole as parts of a ring."""
     parts, left = [], 100
     hues = HUES[s.whole(0, 3) :][:4]
     for hue in hues:
         length = left if hue == hues[-1] else s.whole(8, 30)
-        parts.append({"length": length, "offset": left - 100, "colour": hue})
+        parts.append(f"{hue} {length} {left - 100}")
         left -= length
-    return Decor("ring", {"parts": parts, "size": size, "thick": s.one(4, 6, 9)})
+    return s.own("image", variant="ring", options=(str(s.one(4, 6, 9)), *parts), width=size, height=size)
 
 
 def code(s: Sketch, rows: int, *, style: str = "", dark: bool | None = None, edited: bool = False) -> Node:

@@ -277,7 +277,7 @@ def keyed(s: Sketch) -> Leaf:
 
 
 def note(s: Sketch, text: str = "") -> Leaf:
-    if not text and s.chance(0.12):
+    if not text and s.chance(0.18):
         return keyed(s)
     return words(s, text or s.brief(s.say.sentence(), 80), "small muted")
 
@@ -314,8 +314,10 @@ def icon(s: Sketch, *names: str, width: int = 0) -> Leaf:
 
 
 def tile(s: Sketch, width: int = 0) -> Leaf:
-    """A glyph on a filled square or disc that does nothing: a button's look-alike."""
+    """A glyph that does nothing, half of the time on a filled square or disc: a button's look-alike."""
     width = width or s.one(28, 32, 36, 40, 48)
+    if s.chance(0.5):
+        return icon(s, width=width * 3 // 4)
     dress = "tile" + s.one("", " pale", " round", " pale round")
     return s.own("icon", variant=dress, icon=s.glyph(), width=width, height=width, tone=s.hue())
 

@@ -4,23 +4,20 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from ctlgen.screens.nodes import Decor, Frame, Leaf, Node
+from ctlgen.screens.nodes import Frame, Leaf, Node
 
 
 def write(
     node: Node,
     leaf: Callable[[Leaf], str],
-    decor: Callable[[Decor], str],
     part: Callable[[str, dict[str, Markup]], str | None],
 ) -> str:
     """HTML of a node and all in it. ``part`` writes a frame by its first role, or gives None where it cannot."""
     if isinstance(node, str):
         return str(escape(node))
-    if isinstance(node, Decor):
-        return decor(node)
     if isinstance(node, Leaf):
         return _wrapped(node, leaf(node))
-    body = "".join(write(child, leaf, decor, part) for child in node.children)
+    body = "".join(write(child, leaf, part) for child in node.children)
     written = part(node.roles.split()[0], _values(node, body)) if node.roles else None
     return written if written is not None else f"<{node.tag}{_attributes(node)}>{body}</{node.tag}>"
 
