@@ -65,6 +65,10 @@ class Input:
 
     def prepare(self, image: Image) -> Image:
         """A crop, uint8 (H, W) or (H, W, 3), as the model takes it; unchanged where it has the shape already."""
+        given: Any = image
+        if not isinstance(given, np.ndarray):
+            what, how = f"a {type(given).__name__}", "give an array, of Pillow's numpy.asarray(image.convert('RGB'))"
+            raise InputError(f"an image is {what}: {how}")
         if image.dtype != np.uint8 or image.shape[2:] not in ((), (3,)):
             what = f"{image.dtype} {image.shape}"
             raise InputError(f"an image is {what}: give uint8, (height, width) or (height, width, 3)")

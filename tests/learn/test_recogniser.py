@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Pictures
 
 import ctlgen
 from ctlgen.errors import FormatError, InputError
@@ -171,6 +172,8 @@ def test_no_model_and_no_picture_are_one_line(model: Path, tmp_path: Path) -> No
         np.zeros((0, 5), np.uint8),
         np.zeros((5, 5, 4), np.uint8),
         np.zeros(784, np.uint8),
+        Pictures.new("P", (5, 5)),  # whose levels are places in a palette
+        "crop.png",
     ):
         with pytest.raises(InputError):
             recogniser.scores([strange])  # type: ignore[list-item]
