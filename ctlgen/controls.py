@@ -55,7 +55,7 @@ class Dress(TypedDict):
 
 
 LOGO = 0.25
-"""The share of images that are logos without a ground, as wide as high or 15 to 4."""
+"""The share of images that are logos without a ground, as wide as high or 15 to 4, where a framework has ``logo``."""
 
 TINY = 0.07
 """The share of texts that are no more than a figure or a sign."""
@@ -262,7 +262,7 @@ def text(draw: Draw) -> Control:
 
 def image(draw: Draw) -> Control:
     dress = draw.dress()
-    if draw.chance(LOGO):
+    if "logo" in draw.support.variants and draw.chance(LOGO):
         high = draw.whole(20, 64)
         return Control("image", "logo", width=high if draw.chance(0.4) else high * 15 // 4, height=high)
     width = draw.whole(24, 240)

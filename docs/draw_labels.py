@@ -91,7 +91,7 @@ def pictures(s: Sketch) -> dict[str, list[Pair]]:
             (unsure(pieces.icon(s, "copy", width=15), "Copy"), "menu item: -"),
             (unsure(frame("strong", "Shipping"), pieces.icon(s, "chevron-down", width=14)), "accordion: -"),
             (unsure(frame("strong", "Amount"), pieces.icon(s, "sort-down", width=12)), "sorts: -"),
-            (unsure(pieces.tile(s, 32), frame("strong", "Blue team")), "card: -"),
+            (unsure(pieces.emblem(s, 32), frame("strong", "Blue team")), "card: -"),
         ],
     }
 

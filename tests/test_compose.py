@@ -133,3 +133,15 @@ def test_a_page_is_in_one_locale_and_runs_its_way(layout: str) -> None:
     spec = making.spec(0)
     assert {control.locale for control in spec.controls if control.kind != "background"} == {"ar"}
     assert 'lang="ar" dir="rtl"' in making.document(spec).body
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_quarter_of_the_images_of_a_framework_that_has_logos_are_logos(listed: bool) -> None:
+    support = catalog.framework("bootstrap5").controls["image"]
+    if not listed:
+        support = replace(support, variants={"plain": 1.0})
+    random = rng(0, "logos")
+    drawn = [CONTROLS["image"](Draw(random, Content(random), support, ("x",))) for _ in range(400)]
+    logos = [one for one in drawn if one.variant == "logo"]
+    assert (70 < len(logos) < 130) if listed else not logos
+    assert {round(one.width / one.height, 1) for one in logos} <= {1.0, 3.7, 3.8}

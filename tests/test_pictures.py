@@ -115,6 +115,15 @@ def test_what_has_no_ground_shows_the_page_and_can_be_seen_on_any(logo: bool) ->
             assert (np.abs(seen - ground).max(axis=2) > 40).mean() > 0.005, "nothing to be seen"
 
 
+def test_a_sign_has_a_name_only_where_there_is_room() -> None:
+    for index in range(5):
+        for shape, named in (((240, 64), True), ((96, 96), False), ((160, 120), False)):
+            sign, named_one = (pictures._painted(family, 5, index, *shape) for family in ("emblem", "wordmark"))
+            assert np.array_equal(sign, named_one) or not named
+            seen = np.ptp(np.flatnonzero(sign[..., 3].max(axis=0) > 0.2))
+            assert named or seen <= min(shape)
+
+
 def test_a_logo_is_a_word_only_where_there_is_room() -> None:
     words = [i for i in range(60) if family_of(5, i, logo=True) == "wordmark"]
     for index in words[:5]:

@@ -93,7 +93,7 @@ def _group(s: Sketch, kind: str) -> Frame:
     elif kind == "keys":
         for _ in range(s.whole(2, 4)):
             about = frame(
-                "row tight grow", pieces.tile(s, 32), pieces.words(s, s.brief(s.say.value(), 22), "mono small")
+                "row tight grow", pieces.emblem(s, 32), pieces.words(s, s.brief(s.say.value(), 22), "mono small")
             )
             body.append(
                 frame("row spread", about, pieces.badge(s), pieces.small(s), pieces.tool(s, "trash", size="sm"))
@@ -171,7 +171,7 @@ def _option(s: Sketch, *, on: bool) -> Frame:
     name = frame("column joined", pieces.words(s, s.brief(s.say.choice(), 16), "strong"), pieces.note(s, s.say.price()))
     return frame(
         f"column tight {chosen}",
-        frame("row spread", pieces.tile(s), pieces.tick(s, "radio", "", states=("checked" if on else "rest",))),
+        frame("row spread", pieces.emblem(s), pieces.tick(s, "radio", "", states=("checked" if on else "rest",))),
         name,
         unsure=True,
     )

@@ -75,7 +75,7 @@ def _open_message(s: Sketch) -> Frame:
     files = [
         frame(
             "row tight boxed item",
-            pieces.tile(s, 32),
+            pieces.emblem(s, 32),
             frame(
                 "column joined", pieces.words(s, s.brief(s.say.value(), 14), "small"), pieces.note(s, s.say.number())
             ),

@@ -150,7 +150,7 @@ def _tiles(s: Sketch) -> Frame:
         shown = (
             pieces.picture(s, 150, 90)
             if s.chance(0.5)
-            else frame("row centre soft", pieces.tile(s, 48), style="height:90px")
+            else frame("row centre soft", pieces.emblem(s, 48), style="height:90px")
         )
         name = frame(
             "row spread item",

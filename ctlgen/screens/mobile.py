@@ -75,7 +75,7 @@ def _sign(s: Sketch) -> list[Node]:
         for _ in range(3)
     ]
     return [
-        frame("row centre", pieces.tile(s, 64)),
+        frame("row centre", pieces.emblem(s, 64)),
         frame("column centre", pieces.heading(s, "h2", s.word("Welcome", "Hello again")), pieces.note(s)),
         pieces.labelled(s, INNER, s.word("Email"), "email"),
         pieces.labelled(s, INNER, s.word("Password"), "password"),
@@ -90,7 +90,7 @@ def _sign(s: Sketch) -> list[Node]:
 def _settings(s: Sketch) -> list[Node]:
     rows = [
         frame(
-            "row spread item", frame("row", pieces.tile(s, 32), pieces.words(s, s.brief(s.say.choice(), 20))), _end(s)
+            "row spread item", frame("row", pieces.emblem(s, 32), pieces.words(s, s.brief(s.say.choice(), 20))), _end(s)
         )
         for _ in range(9)
     ]

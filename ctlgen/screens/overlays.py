@@ -59,7 +59,7 @@ def _question(s: Sketch, width: int) -> list[Node]:
     return [
         frame(
             "row start",
-            pieces.tile(s, 44),
+            pieces.emblem(s, 44),
             frame("column grow", pieces.prose(s, s.whole(16, 34)), pieces.field(s, width - 80)),
         ),
         pieces.tick(s),
@@ -110,7 +110,7 @@ def _upload(s: Sketch, width: int) -> list[Node]:
     rows = [
         frame(
             "row",
-            pieces.tile(s, 34),
+            pieces.emblem(s, 34),
             frame(
                 "column tight grow",
                 pieces.words(s, s.brief(s.say.value(), 20), "small"),

@@ -69,7 +69,9 @@ def brand(s: Sketch) -> Node:
     """A logo and a name: no control, though it often leads home; an image, where it is all one picture."""
     if s.chance(0.4):
         return p.logo(s)
-    mark = p.tile(s, 28) if s.chance(0.35) and not s.is_own else p.logo(s, 24) if s.chance(0.3) else p.icon(s, width=24)
+    mark = (
+        p.emblem(s, 28) if s.chance(0.35) and not s.is_own else p.logo(s, 24) if s.chance(0.3) else p.icon(s, width=24)
+    )
     return frame("row tight", mark, frame("words strong", s.say.heading().split()[0][:12]), unsure=True)
 
 
@@ -249,7 +251,7 @@ def row_tools(s: Sketch) -> Callable[[], Node]:
 def figure(s: Sketch) -> Frame:
     """A number with its name and how it moved."""
     trend = s.own("badge", variant="badge hue", text=f"{s.one('+', '-')}{s.whole(1, 38)} %", tone=s.one(*HUES[:4]))
-    side = (p.tile(s),) if s.chance(0.3) else ()
+    side = (p.emblem(s),) if s.chance(0.3) else ()
     number = frame(
         "column tight", p.words(s, s.brief(s.say.heading(), 20), "small muted"), p.words(s, s.say.number(), "huge")
     )

@@ -81,7 +81,7 @@ def _said(s: Sketch) -> Frame:
         body.append(
             frame(
                 "row",
-                pieces.tile(s, 34),
+                pieces.emblem(s, 34),
                 pieces.words(s, s.brief(s.say.value(), 16), "small"),
                 pieces.tool(s, "download", size="sm"),
             )

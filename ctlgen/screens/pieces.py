@@ -313,7 +313,7 @@ def icon(s: Sketch, *names: str, width: int = 0) -> Leaf:
     return s.own("icon", variant=dress, icon=s.glyph(*names), width=width or s.one(14, 16, 18, 20, 24))
 
 
-def tile(s: Sketch, width: int = 0) -> Leaf:
+def emblem(s: Sketch, width: int = 0) -> Leaf:
     """A glyph that does nothing, half of the time on a filled square or disc: a button's look-alike."""
     width = width or s.one(28, 32, 36, 40, 48)
     if s.chance(0.5):

@@ -120,7 +120,7 @@ def _reads(s: Sketch) -> Frame:
 def _letter(s: Sketch) -> Frame:
     return parts.card(
         s,
-        pieces.tile(s, 44),
+        pieces.emblem(s, 44),
         pieces.heading(s, "h5"),
         pieces.note(s),
         pieces.field(s, 250, "email"),
@@ -164,7 +164,7 @@ def landing(s: Sketch) -> Frame:
     features = [
         frame(
             "column tight",
-            pieces.tile(s),
+            pieces.emblem(s),
             pieces.heading(s, "h5", s.brief(s.say.heading(), 26)),
             pieces.prose(s, 14),
             pieces.link(s),

@@ -15,7 +15,7 @@ def editor(s: Sketch) -> Frame:
         "row spread item",
         frame(
             "row tight",
-            pieces.tile(s, 32),
+            pieces.emblem(s, 32),
             frame(
                 "column joined",
                 frame("row tight", pieces.words(s, s.brief(s.say.heading(), 26)), pieces.tool(s, "star", size="sm")),

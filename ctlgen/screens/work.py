@@ -88,7 +88,7 @@ def _share(s: Sketch) -> Frame:
 
 
 def _event(s: Sketch) -> Frame:
-    who = s.one(pieces.face, pieces.tile)(s, 32)
+    who = s.one(pieces.face, pieces.emblem)(s, 32)
     return frame(
         "row",
         who,
