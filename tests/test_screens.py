@@ -17,7 +17,7 @@ from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
 from ctlgen.labels import SEEN, label
 from ctlgen.model import BACKGROUND, Control, PageSpec
-from ctlgen.render_recipe import SCREEN_SHARE, RenderRecipe
+from ctlgen.render_recipe import SCREEN_SHARE, VIEWPORT, RenderRecipe
 from ctlgen.screens import SCREENS, parts, pieces, planning
 from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
 from ctlgen.screens.sketch import Sketch
@@ -253,10 +253,13 @@ def test_words_in_an_accent_that_cannot_be_read_are_darkened() -> None:
             assert not refused["unreadable"]
 
 
-def shoot(look: str, screen: str, seed: int) -> tuple[PageSpec, planning.Plan, Shot]:
+def shoot(
+    look: str, screen: str, seed: int, viewport: tuple[int, int] = VIEWPORT
+) -> tuple[PageSpec, planning.Plan, Shot]:
     """The fourth page of a recipe, as this very screen, and what a browser makes of it."""
     looks = {found.name: found for found in catalog.select([look])}
-    making = Composer(RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=seed, layout="screen"), looks)
+    recipe = RenderRecipe(tuple(looks), dict(NATURAL), 20_000, seed=seed, layout="screen", viewport=viewport)
+    making = Composer(recipe, looks)
     with Browser(viewport=making.recipe.window, files=catalog.page_files(looks.values())) as browser:
         spec, plan = page(making, screen, 3)
         return spec, plan, browser.shoot(making.document(spec))
@@ -286,6 +289,38 @@ def test_a_wide_table_does_not_lie_on_what_stands_beside_it() -> None:
     top = min(measure.box.y0 for measure in shot.measures if measure.place in own)
     assert len(own) > 8
     assert not [measure.place for measure in seen if measure.box.y0 > top]
+
+
+@pytest.mark.parametrize(("width", "below"), [(390, True), (768, True), (1280, False)])
+def test_in_a_narrow_window_the_margin_stands_below_the_main_column(width: int, below: bool) -> None:
+    _, plan, shot = shoot("bootstrap/default/light", "article", seed=4, viewport=(width, 4000))
+    columns = next(frame.children for frame in frames(plan.root) if "main row" in frame.roles)
+    of = {id(leaf): place for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True)}
+    main, margin = (
+        [m.box for m in shot.measures if m.place in {of[id(leaf)] for leaf in leaves(column)}] for column in columns
+    )
+    assert min(len(main), len(margin)) > 8
+    assert (min(box.y0 for box in margin) >= max(box.y1 for box in main)) is below
+    assert (min(box.x0 for box in margin) >= max(box.x1 for box in main)) is not below
+    assert all(box.inside(width, 4000) for box in margin)
+
+
+@pytest.mark.parametrize("viewport", [(320, 240), (899, 4096), (900, 240), (4096, 240)])
+def test_every_screen_is_drawn_in_windows_of_any_size(viewport: tuple[int, int]) -> None:
+    recipe = RenderRecipe((LOOKS[0],), dict(NATURAL), 20_000, layout="screen", viewport=viewport)
+    for name, screen in SCREENS.items():
+        for index in range(8 * (screen.least <= viewport[0])):
+            assert planning.draw(name, recipe, index, catalog.framework("bootstrap5"), ICONS).controls
+
+
+def test_in_a_narrow_window_pages_are_of_the_kinds_that_people_have_there() -> None:
+    (look,) = catalog.select(LOOKS[:1])
+    recipe = RenderRecipe((look.name,), dict(NATURAL), 20_000, layout="screen", viewport=(320, 240))
+    making = Composer(recipe, {look.name: look})
+    shown = {making.spec(index).layout.removeprefix("screen/") for index in range(200)}
+    assert shown == {name for name, screen in SCREENS.items() if screen.least <= 320}
+    assert {"sign-in", "mobile", "feed"} <= shown
+    assert not {"ide", "map", "editor"} & shown
 
 
 def test_charts_are_images_as_wide_as_their_frames() -> None:

@@ -31,11 +31,17 @@ from ctlgen.screens.sketch import Sketch
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A kind of page and how often it is drawn: those with many buttons more often than on the web."""
+    """A kind of page and how often it is drawn: those with many buttons more often than on the web.
+
+    ``least`` CSS px is as narrow a window as people have it in: what is drawn in a narrower one breaks its columns.
+    """
 
     weight: float
     draw: Callable[[Sketch], Frame]
+    least: int = 0
 
+
+_DESKTOP = 900
 
 SCREENS: Mapping[str, Screen] = {
     "sign-in": Screen(2, forms.sign_in),
@@ -49,7 +55,7 @@ SCREENS: Mapping[str, Screen] = {
     "landing": Screen(4, reading.landing),
     "chat": Screen(4, people.chat),
     "mail": Screen(4, inbox.mail),
-    "calendar": Screen(3, work.calendar),
+    "calendar": Screen(3, work.calendar, _DESKTOP),
     "files": Screen(5, lists.files),
     "profile": Screen(4, people.profile),
     "wizard": Screen(3, forms.wizard),
@@ -61,17 +67,17 @@ SCREENS: Mapping[str, Screen] = {
     "video": Screen(4, media.video),
     "music": Screen(4, media.music),
     "mobile": Screen(6, mobile.phones),
-    "editor": Screen(5, tools.editor),
+    "editor": Screen(5, tools.editor, _DESKTOP),
     "board": Screen(4, inbox.board),
     "booking": Screen(4, shop.booking),
-    "till": Screen(3, tools.till),
+    "till": Screen(3, tools.till, _DESKTOP),
     "feed": Screen(4, people.feed),
     "drawer": Screen(2, overlays.drawer),
     "records": Screen(5, consoles.records),
-    "monitor": Screen(4, consoles.monitor),
-    "map": Screen(2, maps.atlas),
-    "notebook": Screen(4, workbench.notebook),
-    "ide": Screen(4, workbench.ide),
-    "explorer": Screen(4, showcase.explorer),
+    "monitor": Screen(4, consoles.monitor, _DESKTOP),
+    "map": Screen(2, maps.atlas, _DESKTOP),
+    "notebook": Screen(4, workbench.notebook, _DESKTOP),
+    "ide": Screen(4, workbench.ide, _DESKTOP),
+    "explorer": Screen(4, showcase.explorer, _DESKTOP),
     "calls": Screen(3, showcase.calls),
 }

@@ -69,8 +69,9 @@ def _road(s: Sketch, width: int, height: int) -> Frame:
 
 def _pin(s: Sketch, width: int, height: int) -> Frame:
     """A place on the map: pressed to know more, and called nothing."""
-    place = f"position:absolute;left:{s.whole(430, width - 120)}px;top:{s.whole(90, height - 160)}px;color:{s.hue()}"
-    return Frame("", (pieces.icon(s, "geo-alt-fill", "geo-alt", width=s.one(24, 30, 36)),), place, unsure=True)
+    left, top = s.whole(430, width - 120), s.whole(90, max(height - 160, 90))
+    style = f"position:absolute;left:{left}px;top:{top}px;color:{s.hue()}"
+    return Frame("", (pieces.icon(s, "geo-alt-fill", "geo-alt", width=s.one(24, 30, 36)),), style, unsure=True)
 
 
 def _places(s: Sketch) -> Frame:

@@ -53,7 +53,7 @@ def video(s: Sketch) -> Frame:
     )
     write = frame("row start", pieces.face(s, 36), pieces.field(s, width - 200), pieces.main(s, s.word("Comment")))
     main = frame(
-        "column",
+        "column first",
         screen,
         pieces.heading(s, "h4"),
         who,

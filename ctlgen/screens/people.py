@@ -210,7 +210,7 @@ def feed(s: Sketch) -> Frame:
     )
     posts = [_post(s) for _ in range(s.whole(2, 3))]
     middle = frame(
-        "column",
+        "column first",
         *((stories,) if s.chance(0.5) else ()),
         write,
         parts.tabs(s, 3),

@@ -71,7 +71,7 @@ def is_screen(recipe: RenderRecipe, index: int) -> bool:
 
 def plan(recipe: RenderRecipe, index: int, framework: Framework, icons: tuple[str, ...]) -> Plan | None:
     """The page, or None where a few screens have nothing of what is asked for: a sheet has."""
-    names = list(SCREENS)
+    names = [name for name, screen in SCREENS.items() if screen.least <= recipe.viewport[0]]
     weights = np.array([SCREENS[name].weight for name in names])
     random = rng(recipe.seed, "screen", index)
     for name in random.choice(names, _TRIES, replace=False, p=weights / weights.sum()):

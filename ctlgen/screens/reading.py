@@ -143,7 +143,7 @@ def landing(s: Sketch) -> Frame:
         roles_end(on),
         style="width:520px",
     )
-    width = s.size[0] - 640
+    width = max(s.size[0] - 640, 320)
     art: Node = (
         frame("crop", pieces.picture(s, width, 330, "soft"), region="picture") if s.chance(0.6) else _mock(s, width)
     )

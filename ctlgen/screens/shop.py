@@ -9,7 +9,7 @@ from ctlgen.screens.sketch import Sketch, frame
 def shop(s: Sketch) -> Frame:
     """Filters at the left, a grid of goods, each with its button, pagination."""
     across = s.one(4, 5)
-    width = (s.size[0] - 330) // across - 22
+    width = max((s.size[0] - 330) // across - 22, 140)
     goods = [_good(s, width) for _ in range(across * 3)]
     filters = frame(
         "column",

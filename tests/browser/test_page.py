@@ -35,6 +35,14 @@ def test_the_ink_holds_shadow_and_outline_but_no_inset_shadow(browser: Browser) 
     assert found == [(5, 11), (5, 5), (0, 0), (0, 0)], "a blur of 4 px is seen for 6"
 
 
+@pytest.mark.parametrize("side", ["width", "height"])
+def test_an_image_that_is_squeezed_to_nothing_is_where_it_is(browser: Browser, side: str) -> None:
+    picture = b64encode(cv2.imencode(".png", np.zeros((20, 40, 4), np.uint8))[1].tobytes()).decode()
+    style = f"position:absolute;left:50px;top:50px;width:20px;height:20px;{side}:0"
+    shot = shoot(browser, f'<img data-ctl="0" src="data:image/png;base64,{picture}" style="{style}">')
+    assert shot.measures[0].box == (Box(50, 50, 50, 70) if side == "width" else Box(50, 50, 70, 50))
+
+
 def test_an_image_that_may_let_the_page_through_is_told_by_its_pixels(browser: Browser) -> None:
     picture = np.zeros((20, 40, 4), np.uint8)
     picture[5:15, 10:30] = (0, 0, 200, 255)

@@ -8,7 +8,7 @@ const SEEN = 1; // the least alpha, 0..255, that is
 // (0..255) at least; null where that is nothing.
 function sketched([left, top, right, bottom], least, draw, shadow = null) {
   const [width, height] = [right - left, bottom - top].map((side) => Math.ceil(side * devicePixelRatio));
-  if (width * height > LARGEST) return null;
+  if (width <= 0 || height <= 0 || width * height > LARGEST) return null;
   easel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const { canvas } = easel;
   if (width > canvas.width || height > canvas.height) {
