@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ctlgen.cli import options
-from ctlgen.cli.screen import Screen, rate
+from ctlgen.cli.screen import Screen, counted, rate
 
 if TYPE_CHECKING:
     from ctlgen.records import PageRow
@@ -270,7 +270,7 @@ def _show(screen: Screen, outcome: Mapping[str, Any]) -> None:
     rejected = ", ".join(f"{count:,} {reason}" for reason, count in outcome["rejected"].items())
     screen.say("")
     more = f"; {outcome['unsampled']:,} more controls have a box, for detection" if outcome["unsampled"] else ""
-    screen.say(f"{outcome['pages']:,} pages of {outcome['themes']} looks{more}")
+    screen.say(f"{counted(outcome['pages'], 'page')} of {counted(outcome['themes'], 'look')}{more}")
     screen.say(f"rejected: {rejected or 'none'}; refused requests: {outcome['refused_requests']:,}")
     screen.say(_pace(outcome["rendered"], outcome["elements"] - outcome["rendered"], outcome["seconds"]))
     screen.say(f"contact sheet: {outcome['contact']}")

@@ -156,6 +156,11 @@ def pace(speed: float) -> str:
     return f"{60 * speed:,.1f} a minute" if 0 < speed < 1 else f"{speed:,.0f} a second"
 
 
+def counted(count: int, noun: str) -> str:
+    """1 page, 2,000 pages."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def bytes_text(count: int) -> str:
     """ "3.4 MB"."""
     size = float(count)

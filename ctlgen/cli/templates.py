@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ctlgen.cli import options
-from ctlgen.cli.screen import Screen
+from ctlgen.cli.screen import Screen, counted
 
 if TYPE_CHECKING:
     from ctlgen.checks.templates import Report
@@ -44,7 +44,8 @@ def check(
     screen.result(_outcome(report))
     screen.table(("kind", "rendered", "usable"), [(kind, *counts) for kind, counts in report.counts.items()])
     screen.say("")
-    screen.say(f"{report.framework.title}: {', '.join(report.looks)}: {len(report.faults) or 'no'} faults")
+    faults = counted(len(report.faults), "fault") if report.faults else "no faults"
+    screen.say(f"{report.framework.title}: {', '.join(report.looks)}: {faults}")
     for fault in report.faults:
         typer.echo(f"error: {fault}", err=True)
     if report.faults:

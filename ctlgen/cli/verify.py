@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctlgen.cli import options
-from ctlgen.cli.screen import Screen
+from ctlgen.cli.screen import Screen, counted
 
 if TYPE_CHECKING:
     from ctlgen.checks.sets import Report
@@ -37,5 +37,5 @@ def _show(screen: Screen, report: "Report") -> None:
     for fault in report.faults:
         screen.say(f"fault: {fault}")
     told = sum(report.figures.get("faults", {}).values())
-    verdict = "sound" if report.sound else f"{told:,} fault{'s' * (told != 1)}"
+    verdict = "sound" if report.sound else counted(told, "fault")
     screen.say(f"{report.folder} ({report.format}, {report.figures['files']:,} files): {verdict}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctlgen.cli.screen import Screen, bytes_text, rate
+from ctlgen.cli.screen import Screen, bytes_text, counted, rate
 
 
 class Clock:
@@ -107,6 +107,7 @@ def test_json_takes_the_place_of_all_else(capsys: pytest.CaptureFixture[str]) ->
 
 def test_sizes_and_rates_read_well() -> None:
     assert [bytes_text(n) for n in (999, 1500, 54_900_000)] == ["999 bytes", "1.5 kB", "54.9 MB"]
+    assert [counted(n, "page") for n in (0, 1, 2_000)] == ["0 pages", "1 page", "2,000 pages"]
     assert rate(1200, 3.0, "pages") == "1,200 pages in 3.0 s, 400 a second"
     assert rate(1200, 150.0, "pages") == "1,200 pages in 2 min 30 s, 8 a second"
     assert rate(6, 120.0, "trials") == "6 trials in 2 min 0 s, 3.0 a minute"
