@@ -82,6 +82,22 @@ def flags(hosts: str = OFFLINE) -> list[str]:
     return [*FLAGS, hosts, *unboxed]
 
 
+def surroundings(scale: float) -> dict[str, str]:
+    """The environment of a browser that paints ``scale`` device px for each CSS px.
+
+    Where there are more than one, Chromium does not hint the letters of the system's fonts. But while it paints an SVG
+    image that is new to it, it takes the scale for 1, and a font that it first meets then is hinted as fontconfig
+    has it, as long as the process lives: the same page would be other bytes after other pages. So fontconfig, too,
+    has no hinting then.
+    """
+    around = dict(os.environ)
+    if scale != 1:
+        if own := around.get("FONTCONFIG_FILE"):
+            around["FONTCONFIG_PATH"] = str(Path(own).parent)  # where ours finds the one that it adds to
+        around["FONTCONFIG_FILE"] = str(Path(__file__).with_name("unhinted.conf"))
+    return around
+
+
 def find(program: str = "") -> str:
     """The browser to start: ``program``, CTLGEN_BROWSER, Playwright's own, or the system's, the first that is there.
 

@@ -95,9 +95,8 @@ class PipedTab:
 
     def __post_init__(self) -> None:
         self._paced = programs.is_headless_shell(self.program)
-        self._tools = Devtools(
-            self.program, [*programs.flags(), *(self._pacing() if self._paced else ["--headless=new"])]
-        )
+        pacing = self._pacing() if self._paced else ["--headless=new"]
+        self._tools = Devtools(self.program, [*programs.flags(), *pacing], programs.surroundings(self.scale))
         try:
             self._attach()
         except BrowserError as error:

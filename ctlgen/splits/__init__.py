@@ -288,8 +288,10 @@ def _joined(items: _Items) -> Ints:
 def _too_few(names: Sequence[str], by: str, least: int) -> InputError:
     what = {"theme": "group", "random": "element"}.get(by, by)
     other = {"theme": "--split page", "framework": "--split theme", "page": "--split random"}.get(by, "fewer sides")
-    there = f"only one {what} ({names[0]})" if len(names) == 1 else f"fewer than {least} {what}s that may be parted"
-    return InputError(f"there is {there} to split: use {other}" + (" or --test 0" if least == 2 else ""))
+    there = (
+        f"is only one {what} ({names[0]})" if len(names) == 1 else f"are fewer than {least} {what}s that may be parted"
+    )
+    return InputError(f"there {there} to split: use {other}" + (" or --test 0" if least == 2 else ""))
 
 
 def _dedupe(side: npt.NDArray[np.int8], marks: Marks, labels: Ints, keep: bool) -> tuple[int, int]:

@@ -72,6 +72,18 @@ def test_history_leaves_no_trace(browser: Browser) -> None:
     assert shoot(browser, plain) == before
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_letters_are_the_same_after_a_picture_of_shapes(scale: float) -> None:
+    """Chromium hints a font that it meets while such a picture is new to it, whatever the scale."""
+    field, css = '<input value="Dear Eleanor">', "input{border:0}"
+    drawn = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h5v5"/></svg>')
+    with Browser(viewport=(320, 240), scale=scale) as fresh:
+        alone = shoot(fresh, field, css).png
+    with Browser(viewport=(320, 240), scale=scale) as used:
+        shoot(used, f'<img src="data:image/svg+xml,{drawn}">{field}', css)
+        assert shoot(used, field, css).png == alone
+
+
 def test_a_picture_s_animation_stands_still_too(browser: Browser) -> None:
     turning = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><style>path{animation:t .4s infinite}"
     turning += "@keyframes t{to{transform:translate(4px)}}</style><path d='M0 0h4v9H0'/>"
