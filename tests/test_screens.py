@@ -339,6 +339,18 @@ def test_charts_are_images_as_wide_as_their_frames() -> None:
         assert abs(np.flatnonzero(coloured.any(axis=1))[0] - (0.88 - 0.008 * highest) * control.height) < 4
 
 
+def test_letters_keep_their_distance_after_a_list() -> None:
+    """Once Chromium has shown a <select>, asking for a style has it lay out, and kern, before the fonts change."""
+    (look,) = catalog.select(["simplecss/teal/light"])
+    making = Composer(RenderRecipe((look.name,), dict(NATURAL), 20), {look.name: look})
+    words = '<label style="display:inline"><span data-ctl="0">Along \u00e9clater</span></label>'
+    ticked = replace(making.document(making.spec(0)), body=f'<p><input type="checkbox" checked> {words}</p>')
+    with Browser(files=catalog.page_files([look])) as browser:
+        alone = browser.shoot(ticked)
+        browser.shoot(replace(ticked, body="<select><option>One</option></select>"))
+        assert browser.shoot(ticked) == alone
+
+
 def test_what_stands_for_a_tool_shows_no_words() -> None:
     (look,) = catalog.select(["eui/amsterdam/light"])
     making = Composer(RenderRecipe((look.name,), dict(NATURAL), 20), {look.name: look})

@@ -63,6 +63,17 @@ function holdsAny(face, points) {
   return ranges.get(face).some(([first, last]) => points.some((point) => first <= point && point <= last));
 }
 
+// Changes the page while nothing of it is there to be laid out. What asks for a style would have Chromium do so first,
+// or not, as long as it has shown a <select>, whose list hangs on an anchor; and letters that were laid out keep the
+// distances that they had in another font.
+function unlaid(change) {
+  const { style } = document.body;
+  const before = style.cssText;
+  if (!scripted) style.setProperty("display", "none", "important");
+  change();
+  style.cssText = before;
+}
+
 // Waits for faces that were made anew meanwhile, as Chromium does now and then when a sheet was added: text is
 // invisible until they are there again.
 async function arrive() {
@@ -129,8 +140,10 @@ async function show(html, attributes) {
   document.body.className = attributes;
   document.body.replaceChildren(...made.childNodes);
   if (scripted) await settle();
-  substitute();
-  adopt();
+  unlaid(() => {
+    substitute();
+    adopt();
+  });
   await arrive();
   pack();
   if (scripted) await settle(); // what looks at its own place may have moved
