@@ -12,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ctlgen.browser import cbor
@@ -31,7 +31,7 @@ class Devtools:
     POSIX only. Raises `BrowserError` where the program does not start, ends, hangs or refuses a command.
     """
 
-    def __init__(self, program: str, flags: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, program: str, flags: Sequence[str]) -> None:
         self.on: dict[str, Callable[[Message], None]] = {}
         self.session = ""  # which tab the commands are for, "" the browser itself
         self._profile = tempfile.mkdtemp(prefix=f"{scratch()}browser-")
@@ -48,7 +48,7 @@ class Devtools:
             (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
         ]
         try:
-            self._pid = os.posix_spawn(program, arguments, environment, file_actions=actions, setpgroup=0)
+            self._pid = os.posix_spawn(program, arguments, os.environ, file_actions=actions, setpgroup=0)
         except OSError as error:
             self._pid = 0
             self.close()

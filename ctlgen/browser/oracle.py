@@ -35,7 +35,6 @@ class PlaywrightTab:
         browser = chromium.launch(
             executable_path=program,
             args=programs.flags(),
-            env={**programs.surroundings(scale)},
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

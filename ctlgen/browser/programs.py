@@ -45,6 +45,9 @@ FLAGS = (
     "--disable-lcd-text",
     "--disable-checker-imaging",
     "--disable-partial-raster",
+    # At other scales than 1, Chromium sets letters between pixels, unhinted. But with an SVG image it takes the scale
+    # for 1, and fonts that it first meets then stay as they are there: pages would depend on those before.
+    "--disable-font-subpixel-positioning",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
@@ -80,22 +83,6 @@ def flags(hosts: str = OFFLINE) -> list[str]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     unboxed = ["--no-sandbox"] if root else []  # Chromium refuses to start a sandbox as root; doctor says so
     return [*FLAGS, hosts, *unboxed]
-
-
-def surroundings(scale: float) -> dict[str, str]:
-    """The environment of a browser that paints ``scale`` device px for each CSS px.
-
-    Where there are more than one, Chromium does not hint the letters of the system's fonts. But while it paints an SVG
-    image that is new to it, it takes the scale for 1, and a font that it first meets then is hinted as fontconfig
-    has it, as long as the process lives: the same page would be other bytes after other pages. So fontconfig, too,
-    has no hinting then.
-    """
-    around = dict(os.environ)
-    if scale != 1:
-        if own := around.get("FONTCONFIG_FILE"):
-            around["FONTCONFIG_PATH"] = str(Path(own).parent)  # where ours finds the one that it adds to
-        around["FONTCONFIG_FILE"] = str(Path(__file__).with_name("unhinted.conf"))
-    return around
 
 
 def find(program: str = "") -> str:

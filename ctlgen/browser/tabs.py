@@ -95,8 +95,9 @@ class PipedTab:
 
     def __post_init__(self) -> None:
         self._paced = programs.is_headless_shell(self.program)
-        pacing = self._pacing() if self._paced else ["--headless=new"]
-        self._tools = Devtools(self.program, [*programs.flags(), *pacing], programs.surroundings(self.scale))
+        self._tools = Devtools(
+            self.program, [*programs.flags(), *(self._pacing() if self._paced else ["--headless=new"])]
+        )
         try:
             self._attach()
         except BrowserError as error:
