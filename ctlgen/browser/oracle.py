@@ -34,7 +34,7 @@ class PlaywrightTab:
         chromium = self._stack.enter_context(sync_playwright()).chromium
         browser = chromium.launch(
             executable_path=program,
-            args=programs.flags(),
+            args=programs.flags(scale=scale),
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

@@ -45,9 +45,6 @@ FLAGS = (
     "--disable-lcd-text",
     "--disable-checker-imaging",
     "--disable-partial-raster",
-    # At other scales than 1, Chromium sets letters between pixels, unhinted. But with an SVG image it takes the scale
-    # for 1, and fonts that it first meets then stay as they are there: pages would depend on those before.
-    "--disable-font-subpixel-positioning",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
@@ -62,6 +59,10 @@ FLAGS = (
 )
 """Quiet, offline, and the same pixels everywhere."""
 
+
+_SCALED = ("--disable-font-subpixel-positioning",)
+"""For scales other than 1. There, Chromium takes the scale for 1 when it meets an SVG image; fonts that it first meets
+then are rounded and hinted as at 1, as long as it lives, and pages would depend on those before. So all fonts are."""
 
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND"
 STRANGE = (
@@ -78,11 +79,11 @@ def reaching(hosts: Iterable[str]) -> str:
     return ", ".join([OFFLINE, *(f"EXCLUDE {host}" for host in hosts)])
 
 
-def flags(hosts: str = OFFLINE) -> list[str]:
-    """`FLAGS`, which hosts can be reached, and what this process needs besides."""
+def flags(hosts: str = OFFLINE, scale: float = 1.0) -> list[str]:
+    """`FLAGS`, which hosts can be reached, and what this scale and this process need besides."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     unboxed = ["--no-sandbox"] if root else []  # Chromium refuses to start a sandbox as root; doctor says so
-    return [*FLAGS, hosts, *unboxed]
+    return [*FLAGS, *(_SCALED if scale != 1 else ()), hosts, *unboxed]
 
 
 def find(program: str = "") -> str:

@@ -96,7 +96,7 @@ class PipedTab:
     def __post_init__(self) -> None:
         self._paced = programs.is_headless_shell(self.program)
         self._tools = Devtools(
-            self.program, [*programs.flags(), *(self._pacing() if self._paced else ["--headless=new"])]
+            self.program, [*programs.flags(scale=self.scale), *(self._pacing() if self._paced else ["--headless=new"])]
         )
         try:
             self._attach()

@@ -22,7 +22,7 @@ class Visits:
     Pages may load what ``allowed`` answers of its URL and nothing else; no frame is of another host than its page.
     ``hosts`` are those that sockets and redirects, which are not asked about, end at. Dialogs are dismissed, downloads
     and windows refused, and no service worker starts. ``executable`` is as for `Browser`, ``agent`` is added to what
-    the browser calls itself. Raises `BrowserError` where none starts.
+    the browser calls itself, ``scale`` is that of its tabs. Raises `BrowserError` where none starts.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Visits:
         *,
         hosts: Sequence[str] = ("127.0.0.1",),
         agent: str = "",
+        scale: float = 1.0,
     ) -> None:
         self._allowed, self._agent = allowed, agent
         self.refused = 0  # requests of the newest tab that were not allowed
@@ -41,7 +42,7 @@ class Visits:
             try:
                 self._browser = chromium.launch(
                     executable_path=self.where,
-                    args=programs.flags(programs.reaching(hosts)) + list(programs.STRANGE),
+                    args=programs.flags(programs.reaching(hosts), scale) + list(programs.STRANGE),
                     ignore_default_args=["--disable-popup-blocking"],
                     chromium_sandbox=os.geteuid() != 0 if hasattr(os, "geteuid") else True,
                     handle_sigint=False,

@@ -144,7 +144,7 @@ def _page_worker(root: Path, recipe: VisitRecipe, executable: str) -> Iterator[C
     """Visits, labels and keeps one page at a time."""
     workspace, visitor = Workspace(root), _Visitor(recipe)
     agent = f"ctlgen/{__version__}" if recipe.hosts else ""
-    with Visits(visitor.answer, executable, hosts=recipe.hosts, agent=agent) as visits:
+    with Visits(visitor.answer, executable, hosts=recipe.hosts, agent=agent, scale=recipe.scale) as visits:
 
         def work(index: int) -> Any:
             if index == _VERSION:
