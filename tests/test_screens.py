@@ -16,7 +16,7 @@ from ctlgen.compose import Composer
 from ctlgen.content import Content
 from ctlgen.controls import NATURAL, companions
 from ctlgen.labels import SEEN, label
-from ctlgen.model import BACKGROUND, Control, PageSpec
+from ctlgen.model import BACKGROUND, Box, Control, PageSpec
 from ctlgen.render_recipe import SCREEN_SHARE, VIEWPORT, RenderRecipe
 from ctlgen.screens import SCREENS, parts, pieces, planning
 from ctlgen.screens.nodes import Frame, Leaf, Node, leaves
@@ -291,14 +291,26 @@ def test_a_wide_table_does_not_lie_on_what_stands_beside_it() -> None:
     assert not [measure.place for measure in seen if measure.box.y0 > top]
 
 
+def columns(screen: str, roles: str, width: int) -> list[list[Box]]:
+    """The controls' boxes in each column of the first frame with these roles, in a window so wide and high enough."""
+    _, plan, shot = shoot("bootstrap/default/light", screen, seed=4, viewport=(width, 4000))
+    beside = next(frame.children for frame in frames(plan.root) if roles in frame.roles)
+    of = {id(leaf): place for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True)}
+    places = [{of[id(leaf)] for leaf in leaves(part)} for part in beside]
+    return [[measure.box for measure in shot.measures if measure.place in inside] for inside in places]
+
+
+@pytest.mark.parametrize(
+    ("screen", "roles", "first"), [("settings", "split", 1), ("shop", "main row", 1), ("video", "main row", 0)]
+)
+def test_on_a_telephone_what_matters_most_stands_first(screen: str, roles: str, first: int) -> None:
+    found = columns(screen, roles, 390)
+    assert max(box.y1 for box in found[first]) <= min(box.y0 for box in found[1 - first])
+
+
 @pytest.mark.parametrize(("width", "below"), [(390, True), (768, True), (1280, False)])
 def test_in_a_narrow_window_the_margin_stands_below_the_main_column(width: int, below: bool) -> None:
-    _, plan, shot = shoot("bootstrap/default/light", "article", seed=4, viewport=(width, 4000))
-    columns = next(frame.children for frame in frames(plan.root) if "main row" in frame.roles)
-    of = {id(leaf): place for leaf, (place, _) in zip(leaves(plan.root), plan.marks, strict=True)}
-    main, margin = (
-        [m.box for m in shot.measures if m.place in {of[id(leaf)] for leaf in leaves(column)}] for column in columns
-    )
+    main, margin = columns("article", "main row", width)
     assert min(len(main), len(margin)) > 8
     assert (min(box.y0 for box in margin) >= max(box.y1 for box in main)) is below
     assert (min(box.x0 for box in margin) >= max(box.x1 for box in main)) is not below
