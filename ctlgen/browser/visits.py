@@ -22,7 +22,8 @@ class Visits:
     Pages may load what ``allowed`` answers of its URL and nothing else; no frame is of another host than its page.
     ``hosts`` are those that sockets and redirects, which are not asked about, end at. Dialogs are dismissed, downloads
     and windows refused, and no service worker starts. ``executable`` is as for `Browser`, ``agent`` is added to what
-    the browser calls itself, ``scale`` is that of its tabs. Raises `BrowserError` where none starts.
+    the browser calls itself, ``scale`` is the one that its tabs have.
+    Raises `BrowserError` where none starts.
     """
 
     def __init__(

@@ -33,7 +33,7 @@ from ctlgen.screens.sketch import Sketch
 class Screen:
     """A kind of page and how often it is drawn: those with many buttons more often than on the web.
 
-    ``least`` CSS px is as narrow a window as people have it in: what is drawn in a narrower one breaks its columns.
+    ``least`` is the width in CSS px of the narrowest window that it is drawn for.
     """
 
     weight: float
